@@ -1,0 +1,228 @@
+// entrybridge: checks LLM dataset rows for OpenPipe, Humanloop v4 and Arize v2 and converts them.
+//
+// This is the library's one public header. It promises:
+//  * any bytes give an answer: faults of the data are values (`Issue`), never exceptions;
+//  * nothing is read or written but the memory given, nothing is sent anywhere;
+//  * an answer owns its strings and outlives the text it was made from.
+// Limits: a row is at most `Limits::max_row_bytes` long and `Limits::max_depth` deep; a whole text
+// must fit in memory (4 GiB at most). A `Validator` is for one thread at a time.
+//
+//   entrybridge::Validator validator({.platform = entrybridge::Platform::openpipe});
+//   const entrybridge::Report report = validator.validate(R"({"messages":[]})");
+//   if (!report.valid) std::cerr << report.issues.front().message << '\n';
+#ifndef ENTRYBRIDGE_ENTRYBRIDGE_H_
+#define ENTRYBRIDGE_ENTRYBRIDGE_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace entrybridge {
+
+// `any` is the union of the three rows; nearly every object fits it, since Arize takes almost any.
+enum class Platform : std::uint8_t { openpipe, humanloop, arize, any };
+inline constexpr std::size_t kPlatformCount = 3;
+
+// Which of a platform's four documents a text is: its row, or the body of its endpoint's traffic.
+enum class Document : std::uint8_t { entry, request, response, error };
+
+enum class Severity : std::uint8_t { warning, error };
+enum class Level : std::uint8_t { off, warn, error };
+
+[[nodiscard]] std::string_view name_of(Platform platform);
+[[nodiscard]] std::string_view name_of(Document document);
+[[nodiscard]] std::optional<Platform> platform_named(std::string_view name);
+[[nodiscard]] std::optional<Document> document_named(std::string_view name);
+
+// One step of a JSON path: an object's key or an array's 0-based index.
+using PathStep = std::variant<std::string, std::uint32_t>;
+using Path = std::vector<PathStep>;
+
+// The path as an RFC 6901 JSON Pointer; the root is "".
+[[nodiscard]] std::string to_pointer(const Path& path);
+
+// Replaces `length` bytes at `offset` of the checked text.
+struct Edit {
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::string text;
+};
+
+// A repair that loses nothing.
+struct Fix {
+  std::string title;
+  std::vector<Edit> edits;
+};
+
+// One fault. Offsets and lengths are bytes of the whole text (a byte order mark counts); line and
+// column are 1-based, the column in UTF-16 units (a byte order mark does not count).
+struct Issue {
+  Severity severity = Severity::error;
+  std::string code;
+  std::string message;
+  Path path;
+  std::uint64_t record = 0;  // 0-based row
+  std::uint64_t line = 1;
+  std::uint64_t column = 1;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::string expected;  // empty where there is nothing to say, as for the next two
+  std::string received;
+  std::string hint;
+  Path inner_path;  // inside a JSON text held by a string, such as a tool call's arguments
+  std::optional<Fix> fix;
+};
+
+// How many issues there were by code, those beyond the cap included.
+using Totals = std::map<std::string, std::uint64_t, std::less<>>;
+
+struct Limits {
+  std::size_t max_row_bytes = std::size_t{16} << 20U;
+  std::size_t max_depth = 128;  // 1000 at most
+  std::size_t max_issues = 100;
+};
+
+// Which rules beyond the schema are on. `levels` overrides a rule's default for the platform;
+// `enabled = false` leaves the schema (and the grammar of JSON) alone to decide.
+struct RuleOptions {
+  bool enabled = true;
+  std::map<std::string, Level, std::less<>> levels;
+};
+
+struct ValidateOptions {
+  std::optional<Platform> platform;  // none: chosen by the rows' keys (`check`) or openpipe
+  Document as = Document::entry;
+  RuleOptions rules = {};
+  Limits limits = {};
+};
+
+// What is known of one rule.
+struct RuleInfo {
+  std::string_view id;
+  std::string_view summary;
+  std::string_view documentation;  // Markdown
+  std::array<Level, kPlatformCount> defaults;
+};
+
+// All rules, by id.
+[[nodiscard]] std::vector<RuleInfo> rule_catalogue();
+
+struct Report {
+  bool valid = true;  // no issue is an error
+  Platform platform = Platform::openpipe;
+  Document as = Document::entry;
+  std::vector<Issue> issues;
+  Totals totals;
+};
+
+// How a file holds its rows.
+enum class Framing : std::uint8_t { json_lines, json_array, request_body, single };
+[[nodiscard]] std::string_view name_of(Framing framing);
+
+struct Summary {
+  std::optional<Platform> platform;  // none: the rows disagree, nothing was checked
+  std::string platform_reason;       // why, where it was chosen by keys
+  Framing framing = Framing::json_lines;
+  std::uint64_t records = 0;
+  std::uint64_t valid = 0;
+  std::uint64_t invalid = 0;
+  std::uint64_t bytes = 0;
+  std::vector<Issue> issues;
+  Totals totals;
+  std::map<std::string, std::uint64_t, std::less<>> by_platform;  // rows checked as this platform
+};
+
+// Checks texts with one set of options.
+class Validator {
+ public:
+  explicit Validator(ValidateOptions options);
+  Validator(const Validator&) = delete;
+  Validator& operator=(const Validator&) = delete;
+  Validator(Validator&&) noexcept;
+  Validator& operator=(Validator&&) noexcept;
+  ~Validator();
+
+  // The first thing wrong with the options themselves, such as a rule of an unknown name.
+  [[nodiscard]] const std::optional<std::string>& misuse() const;
+
+  // Checks one JSON document.
+  [[nodiscard]] Report validate(std::string_view document);
+
+  // Checks every row of a file: JSON Lines, a JSON array, a request body or one row.
+  [[nodiscard]] Summary check(std::string_view file);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Which platforms' schemas take a row (rules do not count), and which one its keys speak for.
+struct Detection {
+  bool openpipe = false;
+  bool humanloop = false;
+  bool arize = false;
+  std::optional<Platform> best;  // none: not a JSON object
+  std::string reason;
+};
+[[nodiscard]] Detection detect(std::string_view row);
+
+// What becomes of values that have no slot on the other side.
+enum class Losses : std::uint8_t { keep, drop, error };
+
+enum class Action : std::uint8_t { moved, rewritten, kept, dropped };
+[[nodiscard]] std::string_view name_of(Action action);
+
+// One step of a conversion, as data.
+struct Change {
+  std::uint64_t record = 0;
+  std::string from = {};               // JSON Pointer into the row read
+  std::optional<std::string> to = {};  // JSON Pointer into the row written
+  Action action = Action::moved;
+  std::string reason = {};
+};
+
+struct ConvertOptions {
+  Platform from = Platform::openpipe;
+  Platform to = Platform::openpipe;
+  Losses losses = Losses::keep;
+  std::optional<std::string> message_template;  // Humanloop: makes the user message of `inputs`
+  std::optional<std::string> answer;            // Humanloop: the key of `target` that is the answer
+  RuleOptions rules = {};
+  Limits limits = {};
+};
+
+// A row that was not converted, and why.
+struct Rejected {
+  std::uint64_t record = 0;
+  std::uint64_t line = 1;
+  std::string text;
+  std::vector<Issue> issues;
+};
+
+struct Conversion {
+  std::optional<std::string> misuse;  // what is wrong with the options; then nothing was read
+  std::string text;                   // the rows converted, framed as the input was
+  Framing framing = Framing::single;
+  std::uint64_t records = 0;
+  std::uint64_t converted = 0;
+  std::vector<Change> changes;  // at most `Limits::max_issues` a reason; `totals` counts all
+  Totals totals;                // changes by "action:reason", issues by code
+  std::vector<Rejected> rejected;
+};
+
+[[nodiscard]] Conversion convert(std::string_view text, const ConvertOptions& options);
+
+// The schema documents and the platform table, as JSON text. None: no such document.
+[[nodiscard]] std::optional<std::string_view> schema_text(Platform platform, Document document);
+[[nodiscard]] std::string_view platform_table_text();
+
+}  // namespace entrybridge
+
+#endif  // ENTRYBRIDGE_ENTRYBRIDGE_H_

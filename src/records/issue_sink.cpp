@@ -1,0 +1,55 @@
+#include "records/issue_sink.h"
+
+#include <utility>
+
+namespace entrybridge::records {
+
+void IssueSink::begin(const Frame& frame) {
+  frame_ = &frame;
+  errors_in_record_ = 0;
+}
+
+void IssueSink::add(const text::TextFault& fault) {
+  add(Severity::error, fault.code, [&] {
+    return Finding{.span = {static_cast<std::uint32_t>(fault.offset),
+                            static_cast<std::uint32_t>(fault.length)},
+                   .message = fault.message,
+                   .expected = fault.expected,
+                   .received = fault.received,
+                   .hint = fault.hint};
+  });
+}
+
+void IssueSink::count(Severity severity, std::string_view code) {
+  if (severity == Severity::error) ++errors_in_record_;
+  const auto known = totals_.find(code);
+  if (known != totals_.end()) {
+    ++known->second;
+  } else {
+    totals_.emplace(std::string(code), 1);
+  }
+}
+
+void IssueSink::carry(Severity severity, std::string_view code, Finding finding) {
+  const text::Position position =
+      text::position_of(frame_->text, finding.span.offset, frame_->start);
+  if (finding.fix) {
+    for (Edit& edit : finding.fix->edits) edit.offset += frame_->offset;
+  }
+  issues_.push_back({.severity = severity,
+                     .code = std::string(code),
+                     .message = std::move(finding.message),
+                     .path = std::move(finding.path),
+                     .record = frame_->record,
+                     .line = position.line,
+                     .column = position.column,
+                     .offset = frame_->offset + finding.span.offset,
+                     .length = finding.span.length,
+                     .expected = std::move(finding.expected),
+                     .received = std::move(finding.received),
+                     .hint = std::move(finding.hint),
+                     .inner_path = std::move(finding.inner_path),
+                     .fix = std::move(finding.fix)});
+}
+
+}  // namespace entrybridge::records

@@ -1,0 +1,71 @@
+// Gathers what is found in the rows of one file: it places each finding, counts all and carries the
+// first `max_issues`; findings beyond the cap cost no words.
+//
+//   IssueSink sink(100);
+//   sink.begin(frame);
+//   sink.add(Severity::error, "type", [&] { return Finding{.path = …, .message = …}; });
+#ifndef ENTRYBRIDGE_RECORDS_ISSUE_SINK_H_
+#define ENTRYBRIDGE_RECORDS_ISSUE_SINK_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "entrybridge.h"
+#include "records/frame.h"
+#include "text/fault.h"
+#include "text/tree.h"
+
+namespace entrybridge::records {
+
+// What is said of one fault; `span` counts from the row's first byte.
+struct Finding {
+  Path path = {};
+  text::Span span = {};
+  std::string message;
+  std::string expected = {};
+  std::string received = {};
+  std::string hint = {};
+  Path inner_path = {};
+  std::optional<Fix> fix = std::nullopt;  // edits count from the row's first byte
+};
+
+class IssueSink {
+ public:
+  explicit IssueSink(std::size_t max_issues) : max_issues_(max_issues) {}
+
+  // The row that what follows is about. `frame` must live until the next call.
+  void begin(const Frame& frame);
+
+  // Counts a finding; `words()` makes the Finding and is called only if it is carried.
+  template <class Words>
+  void add(Severity severity, std::string_view code, Words&& words) {
+    count(severity, code);
+    if (issues_.size() < max_issues_) carry(severity, code, words());
+  }
+
+  void add(const text::TextFault& fault);
+
+  // Errors in the row last begun.
+  [[nodiscard]] std::size_t errors_in_record() const { return errors_in_record_; }
+
+  [[nodiscard]] const Totals& totals() const { return totals_; }
+  [[nodiscard]] std::vector<Issue>& issues() { return issues_; }
+
+ private:
+  void count(Severity severity, std::string_view code);
+  void carry(Severity severity, std::string_view code, Finding finding);
+
+  std::size_t max_issues_;
+  const Frame* frame_ = nullptr;
+  std::size_t errors_in_record_ = 0;
+  Totals totals_;
+  std::vector<Issue> issues_;
+};
+
+}  // namespace entrybridge::records
+
+#endif  // ENTRYBRIDGE_RECORDS_ISSUE_SINK_H_

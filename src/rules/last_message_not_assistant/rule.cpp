@@ -1,0 +1,47 @@
+#include "rules/rule.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text/write.h"
+
+namespace entrybridge::rules {
+namespace {
+
+// A role that is none of these is the schema's to tell, and may be a misspelt assistant.
+constexpr std::array<std::string_view, 5> kOtherRoles = {"system", "developer", "user", "tool",
+                                                         "function"};
+
+void check(const Row& row, Findings& findings) {
+  const text::Node* messages = row.tree.find(row.root, "messages");
+  if (messages == nullptr || messages->kind != text::Kind::array) return;
+  const text::Node* last = nullptr;
+  for (const text::Node& message : row.tree.children(*messages)) last = &message;
+  if (last == nullptr) return;
+  const text::Node* role = row.tree.find(*last, "role");
+  if (role == nullptr || role->kind != text::Kind::string) return;
+  const std::string_view name = row.tree.string(*role);
+  if (std::find(kOtherRoles.begin(), kOtherRoles.end(), name) == kOtherRoles.end()) return;
+  findings.add([&] {
+    return records::Finding{
+        .path = row.tree.path(*role),
+        .span = role->span,
+        .message = "The last message must be the assistant's, got role " + text::quoted(name) +
+                   ": OpenPipe refuses such an entry.",
+        .expected = "\"assistant\"",
+        .received = text::quoted(name),
+        .hint = "the last message is the answer to learn; add it, or leave the row out"};
+  });
+}
+
+}  // namespace
+
+extern const Rule last_message_not_assistant;
+const Rule last_message_not_assistant = {
+    .id = "last-message-not-assistant",
+    .summary = "the last message must be from the assistant",
+    .defaults = {Level::error, Level::off, Level::off},
+    .check_row = check,
+};
+
+}  // namespace entrybridge::rules

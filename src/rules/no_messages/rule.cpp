@@ -1,0 +1,28 @@
+#include "rules/rule.h"
+
+namespace entrybridge::rules {
+namespace {
+
+void check(const Row& row, Findings& findings) {
+  const text::Node* messages = row.tree.find(row.root, "messages");
+  if (messages == nullptr || messages->kind != text::Kind::array || messages->size > 0) return;
+  findings.add([&] {
+    return records::Finding{.path = row.tree.path(*messages),
+                            .span = messages->span,
+                            .message = "`messages` is empty: the row has nothing to learn from.",
+                            .expected = "at least one message",
+                            .received = "no message"};
+  });
+}
+
+}  // namespace
+
+extern const Rule no_messages;
+const Rule no_messages = {
+    .id = "no-messages",
+    .summary = "`messages` must not be empty",
+    .defaults = {Level::error, Level::off, Level::off},
+    .check_row = check,
+};
+
+}  // namespace entrybridge::rules

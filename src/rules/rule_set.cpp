@@ -1,0 +1,97 @@
+#include "rules/rule_set.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "text/near_miss.h"
+
+namespace entrybridge::rules {
+namespace {
+
+using text::Kind;
+using text::Node;
+
+Level default_level(const Rule& rule, Platform platform) {
+  if (platform != Platform::any) return rule.defaults[static_cast<std::size_t>(platform)];
+  // What no platform stands behind is held to the rules of text alone.
+  return rule.check_text != nullptr ? rule.defaults.front() : Level::off;
+}
+
+Level level_of(const Rule& rule, Platform platform, const RuleOptions& options) {
+  if (!options.enabled) return Level::off;
+  const auto chosen = options.levels.find(rule.id);
+  return chosen != options.levels.end() ? chosen->second : default_level(rule, platform);
+}
+
+// The key under which a request body holds its rows; "" where the body is the rows.
+std::string_view rows_key(Platform platform) {
+  if (platform == Platform::openpipe) return "entries";
+  if (platform == Platform::arize) return "examples";
+  return "";
+}
+
+}  // namespace
+
+const Rule* rule_named(std::string_view id) {
+  const RuleEntry* const end = kCatalogue + kCatalogueSize;
+  const auto* const found =
+      std::find_if(kCatalogue, end, [&](const RuleEntry& one) { return one.rule->id == id; });
+  return found == end ? nullptr : found->rule;
+}
+
+RuleSet::RuleSet(Platform platform, Document document, const RuleOptions& options)
+    : platform_(platform), document_(document) {
+  for (std::size_t i = 0; i < kCatalogueSize; ++i) {
+    const Rule& rule = *kCatalogue[i].rule;
+    const Level level = level_of(rule, platform, options);
+    if (level == Level::off) continue;
+    const Severity severity = level == Level::error ? Severity::error : Severity::warning;
+    (rule.check_text != nullptr ? text_rules_ : row_rules_).push_back({&rule, severity});
+  }
+}
+
+void RuleSet::check(const text::Tree& tree, records::IssueSink& sink) const {
+  for (const Active& active : text_rules_) {
+    Findings findings(sink, active.rule->id, active.severity);
+    active.rule->check_text(tree, findings);
+  }
+  if (!row_rules_.empty()) check_rows(tree, sink);
+}
+
+void RuleSet::check_rows(const text::Tree& tree, records::IssueSink& sink) const {
+  const Node& root = tree.root();
+  if (document_ == Document::entry) {
+    check_row({tree, root, platform_}, sink);
+    return;
+  }
+  if (document_ != Document::request) return;
+  const std::string_view key = rows_key(platform_);
+  const Node* rows = key.empty() ? &root : tree.find(root, key);
+  if (rows == nullptr) return;
+  if (rows->kind != Kind::array) {
+    if (key.empty()) check_row({tree, root, platform_}, sink);
+    return;
+  }
+  for (const Node& row : tree.children(*rows)) check_row({tree, row, platform_}, sink);
+}
+
+void RuleSet::check_row(const Row& row, records::IssueSink& sink) const {
+  if (row.root.kind != Kind::object) return;  // the schema has said so
+  for (const Active& active : row_rules_) {
+    Findings findings(sink, active.rule->id, active.severity);
+    active.rule->check_row(row, findings);
+  }
+}
+
+std::optional<std::string> problem_with(const RuleOptions& options) {
+  for (const auto& [id, level] : options.levels) {
+    if (rule_named(id) != nullptr) continue;
+    std::vector<std::string_view> known;
+    for (std::size_t i = 0; i < kCatalogueSize; ++i) known.push_back(kCatalogue[i].rule->id);
+    const std::string meant = text::did_you_mean(id, known);
+    return "there is no rule `" + id + "`" + (meant.empty() ? "" : "; " + meant);
+  }
+  return std::nullopt;
+}
+
+}  // namespace entrybridge::rules

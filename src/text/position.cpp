@@ -1,0 +1,26 @@
+#include "text/position.h"
+
+#include <algorithm>
+
+#include "text/utf8.h"
+
+namespace entrybridge::text {
+
+Position position_of(std::string_view text, std::size_t offset, Position start) {
+  const std::string_view before = text.substr(0, std::min(offset, text.size()));
+  Position position = start;
+  std::size_t line_start = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const bool carriage_return = before[i] == '\r';
+    if (!carriage_return && before[i] != '\n') continue;
+    // The two bytes of "\r\n" are one line end, told at the second.
+    if (carriage_return && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    ++position.line;
+    position.column = 1;
+    line_start = i + 1;
+  }
+  position.column += utf16_length(before.substr(line_start));
+  return position;
+}
+
+}  // namespace entrybridge::text

@@ -1,0 +1,20 @@
+// Where a byte is for a person: line and column.
+#ifndef ENTRYBRIDGE_TEXT_POSITION_H_
+#define ENTRYBRIDGE_TEXT_POSITION_H_
+
+#include <cstdint>
+#include <string_view>
+
+namespace entrybridge::text {
+
+struct Position {
+  std::uint64_t line = 1;    // 1-based; "\n", "\r\n" and a lone "\r" end a line
+  std::uint64_t column = 1;  // 1-based, UTF-16 units; a bad UTF-8 byte is one
+};
+
+// The place `offset` bytes into `text`, whose first byte stands at `start`.
+[[nodiscard]] Position position_of(std::string_view text, std::size_t offset, Position start);
+
+}  // namespace entrybridge::text
+
+#endif  // ENTRYBRIDGE_TEXT_POSITION_H_

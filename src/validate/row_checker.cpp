@@ -1,0 +1,50 @@
+#include "validate/row_checker.h"
+
+#include <string>
+
+#include "validate/explain.h"
+#include "validate/messages.h"
+
+namespace entrybridge::validate {
+namespace {
+
+std::string document_name(Platform platform, Document document) {
+  if (platform == Platform::any) return "combined";
+  return std::string(name_of(platform)) + "/" + std::string(name_of(document));
+}
+
+}  // namespace
+
+RowChecker::RowChecker(Platform platform, Document document, const RuleOptions& rules,
+                       const Limits& limits)
+    : limits_(limits),
+      plan_(schema::Plan::embedded(document_name(platform, document))),
+      oracle_(schema::Oracle::embedded(document_name(platform, document))),
+      rules_(platform, document, rules) {}
+
+bool fits_schema(const text::Tree& tree, std::string_view name) {
+  // Where valijson refuses what the plan takes, the plan is right: docs/disagreements.md.
+  return schema::Oracle::embedded(name).accepts(*tree.root().value) ||
+         explain(tree, tree.root(), schema::Plan::embedded(name)).empty();
+}
+
+bool RowChecker::check(const records::Frame& frame, records::IssueSink& sink) {
+  sink.begin(frame);
+  std::optional<text::TextFault> fault = frame.fault;
+  if (!fault) fault = tree_.parse(frame.text, limits_.max_depth);
+  if (fault) {
+    tree_.clear();
+    sink.add(*fault);
+    return false;
+  }
+  // What valijson takes needs no explaining.
+  if (!oracle_.accepts(*tree_.root().value)) {
+    for (const Fault& wrong : explain(tree_, tree_.root(), plan_)) {
+      sink.add(Severity::error, code_of(wrong.kind), [&] { return in_words(tree_, wrong); });
+    }
+  }
+  rules_.check(tree_, sink);
+  return sink.errors_in_record() == 0;
+}
+
+}  // namespace entrybridge::validate

@@ -1,0 +1,42 @@
+// Checks rows (or the bodies of an endpoint's traffic) of one platform with one set of options.
+//
+//   RowChecker checker(Platform::openpipe, Document::entry, rules, limits);
+//   if (!checker.check(frame, sink)) … // sink holds what is wrong
+#ifndef ENTRYBRIDGE_VALIDATE_ROW_CHECKER_H_
+#define ENTRYBRIDGE_VALIDATE_ROW_CHECKER_H_
+
+#include "entrybridge.h"
+#include "records/frame.h"
+#include "records/issue_sink.h"
+#include "rules/rule_set.h"
+#include "schema/oracle.h"
+#include "schema/plan.h"
+#include "text/tree.h"
+
+namespace entrybridge::validate {
+
+// Whether the document fits one of our schemas, by name ("openpipe/entry"), rules aside.
+[[nodiscard]] bool fits_schema(const text::Tree& tree, std::string_view name);
+
+class RowChecker {
+ public:
+  RowChecker(Platform platform, Document document, const RuleOptions& rules, const Limits& limits);
+
+  // Parses `frame.text` into `tree()` and adds what is wrong with it to `sink`, which it begins.
+  // True: no errors.
+  bool check(const records::Frame& frame, records::IssueSink& sink);
+
+  // The row last checked; empty where it was no JSON.
+  [[nodiscard]] const text::Tree& tree() const { return tree_; }
+
+ private:
+  Limits limits_;
+  const schema::Plan& plan_;
+  const schema::Oracle& oracle_;
+  rules::RuleSet rules_;
+  text::Tree tree_;
+};
+
+}  // namespace entrybridge::validate
+
+#endif  // ENTRYBRIDGE_VALIDATE_ROW_CHECKER_H_

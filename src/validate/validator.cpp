@@ -1,0 +1,206 @@
+// The public header's checking half: Validator, detect, and the names of its enums.
+#include <array>
+#include <utility>
+
+#include "entrybridge.h"
+#include "records/frames.h"
+#include "records/issue_sink.h"
+#include "rules/rule_set.h"
+#include "schema/documents.h"
+#include "schema/oracle.h"
+#include "text/utf8.h"
+#include "validate/choice.h"
+#include "validate/row_checker.h"
+
+namespace entrybridge {
+namespace {
+
+constexpr std::array<std::string_view, 4> kPlatformNames = {"openpipe", "humanloop", "arize",
+                                                            "any"};
+constexpr std::array<std::string_view, 4> kDocumentNames = {"entry", "request", "response",
+                                                            "error"};
+constexpr std::array<std::string_view, 4> kFramingNames = {"json-lines", "json-array",
+                                                           "request-body", "single"};
+
+template <class Enum, std::size_t N>
+std::optional<Enum> named(std::string_view name, const std::array<std::string_view, N>& names) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (names[i] == name) return static_cast<Enum>(i);
+  }
+  return std::nullopt;
+}
+
+// One document as a frame: a byte order mark is passed over but counts in offsets.
+records::Frame frame_of(std::string_view document, const Limits& limits) {
+  records::Frame frame{.text = document};
+  if (document.starts_with(text::kByteOrderMark)) {
+    frame.offset = text::kByteOrderMark.size();
+    frame.text.remove_prefix(text::kByteOrderMark.size());
+  }
+  if (frame.text.size() > limits.max_row_bytes) {
+    frame.fault = text::too_large(frame.text.size(), limits.max_row_bytes);
+  }
+  return frame;
+}
+
+}  // namespace
+
+std::string_view name_of(Platform platform) {
+  return kPlatformNames[static_cast<std::size_t>(platform)];
+}
+std::string_view name_of(Document document) {
+  return kDocumentNames[static_cast<std::size_t>(document)];
+}
+std::string_view name_of(Framing framing) {
+  return kFramingNames[static_cast<std::size_t>(framing)];
+}
+std::optional<Platform> platform_named(std::string_view name) {
+  return named<Platform>(name, kPlatformNames);
+}
+std::optional<Document> document_named(std::string_view name) {
+  return named<Document>(name, kDocumentNames);
+}
+
+std::optional<std::string_view> schema_text(Platform platform, Document document) {
+  if (platform == Platform::any) {
+    if (document != Document::entry) return std::nullopt;
+    return schema::embedded_text("combined.schema.json");
+  }
+  return schema::embedded_text(std::string(name_of(platform)) + "/" +
+                               std::string(name_of(document)) + ".schema.json");
+}
+
+std::string_view platform_table_text() {
+  return schema::embedded_text("platforms.json");
+}
+
+class Validator::Impl {
+ public:
+  explicit Impl(ValidateOptions options) : options_(std::move(options)) {
+    misuse_ = rules::problem_with(options_.rules);
+    if (options_.platform == Platform::any && options_.as != Document::entry) {
+      misuse_ = "the platform `any` has only the document `entry`";
+    }
+    if (!misuse_ && options_.platform) prepare(*options_.platform);
+  }
+
+  [[nodiscard]] const std::optional<std::string>& misuse() const { return misuse_; }
+
+  Report validate(std::string_view document) {
+    Report report;
+    report.as = options_.as;
+    if (misuse_) return report;
+    const records::Frame frame = frame_of(document, options_.limits);
+    report.platform = options_.platform ? *options_.platform : platform_of(frame);
+    records::IssueSink sink(options_.limits.max_issues);
+    report.valid = prepare(report.platform).check(frame, sink);
+    report.issues = std::move(sink.issues());
+    report.totals = sink.totals();
+    return report;
+  }
+
+  Summary check(std::string_view file) {
+    Summary summary;
+    summary.bytes = file.size();
+    if (misuse_) return summary;
+    records::Frames frames(file, options_.limits);
+    summary.framing = frames.framing();
+    records::IssueSink sink(options_.limits.max_issues);
+    choose_platform(file, summary, sink);
+    if (summary.platform) check_rows(frames, summary, sink);
+    summary.issues = std::move(sink.issues());
+    summary.totals = sink.totals();
+    return summary;
+  }
+
+ private:
+  validate::RowChecker& prepare(Platform platform) {
+    if (!checker_ || prepared_for_ != platform) {
+      checker_ = std::make_unique<validate::RowChecker>(platform, options_.as, options_.rules,
+                                                        options_.limits);
+      prepared_for_ = platform;
+    }
+    return *checker_;
+  }
+
+  [[nodiscard]] Platform platform_of(const records::Frame& frame) const {
+    text::Tree tree;
+    if (frame.fault || tree.parse(frame.text, options_.limits.max_depth)) {
+      return Platform::openpipe;
+    }
+    return validate::choose_for_row(tree).platform.value_or(Platform::openpipe);
+  }
+
+  void choose_platform(std::string_view file, Summary& summary, records::IssueSink& sink) const {
+    if (options_.platform) {
+      summary.platform = options_.platform;
+      return;
+    }
+    validate::Choice choice = validate::choose_for_file(file, options_.limits);
+    summary.platform = choice.platform;
+    summary.platform_reason = choice.reason;
+    if (!choice.disagreeing) return;
+    sink.begin(*choice.disagreeing);
+    sink.add(Severity::error, "mixed-platforms", [&] {
+      return records::Finding{
+          .message = "The rows speak for different platforms: " + choice.reason + ".",
+          .expected = "rows of one platform",
+          .received = "rows of several",
+          .hint = "say which platform they are meant for (`platform`)"};
+    });
+  }
+
+  void check_rows(records::Frames& frames, Summary& summary, records::IssueSink& sink) {
+    validate::RowChecker& checker = prepare(*summary.platform);
+    while (const std::optional<records::Frame> frame = frames.next()) {
+      ++summary.records;
+      ++(checker.check(*frame, sink) ? summary.valid : summary.invalid);
+    }
+    summary.by_platform.emplace(name_of(*summary.platform), summary.records);
+  }
+
+  ValidateOptions options_;
+  std::optional<std::string> misuse_;
+  std::unique_ptr<validate::RowChecker> checker_;
+  Platform prepared_for_ = Platform::openpipe;
+};
+
+Validator::Validator(ValidateOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Validator::Validator(Validator&&) noexcept = default;
+Validator& Validator::operator=(Validator&&) noexcept = default;
+Validator::~Validator() = default;
+
+const std::optional<std::string>& Validator::misuse() const {
+  return impl_->misuse();
+}
+Report Validator::validate(std::string_view document) {
+  return impl_->validate(document);
+}
+Summary Validator::check(std::string_view file) {
+  return impl_->check(file);
+}
+
+Detection detect(std::string_view row) {
+  Detection detection;
+  const Limits limits;
+  const records::Frame frame = frame_of(row, limits);
+  text::Tree tree;
+  std::optional<text::TextFault> fault = frame.fault;
+  if (!fault) fault = tree.parse(frame.text, limits.max_depth);
+  if (fault) {
+    detection.reason = fault->message;
+    return detection;
+  }
+  const auto fits = [&](std::string_view name) {
+    return validate::fits_schema(tree, std::string(name) + "/entry");
+  };
+  detection.openpipe = fits("openpipe");
+  detection.humanloop = fits("humanloop");
+  detection.arize = fits("arize");
+  validate::Choice choice = validate::choose_for_row(tree);
+  detection.best = choice.platform;
+  detection.reason = std::move(choice.reason);
+  return detection;
+}
+
+}  // namespace entrybridge
