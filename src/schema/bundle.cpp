@@ -33,8 +33,9 @@ class Bundler {
     JsonValue definitions(rapidjson::kObjectType);
     // Copying one definition may ask for more.
     for (std::size_t i = 0; i < targets_.size(); ++i) {
+      const Place target = targets_[i];
       JsonValue name = string(name_of_target(i));
-      definitions.AddMember(name, copy_schema(targets_[i]), allocator_);
+      definitions.AddMember(name, copy_schema(target), allocator_);
     }
     out.SetObject();
     out.AddMember("allOf", all_of, allocator_);
