@@ -215,6 +215,7 @@ struct Conversion {
   std::vector<Change> changes;  // at most `Limits::max_issues` a reason; `totals` counts all
   Totals totals;                // changes by "action:reason", issues by code
   std::vector<Rejected> rejected;
+  std::vector<Issue> warnings;  // of rows that were converted; at most `Limits::max_issues`
 };
 
 [[nodiscard]] Conversion convert(std::string_view text, const ConvertOptions& options);

@@ -1,0 +1,191 @@
+// The public header's converting half: files of rows, checked on both sides.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "convert/row.h"
+#include "convert/rows_text.h"
+#include "entrybridge.h"
+#include "records/frames.h"
+#include "records/issue_sink.h"
+#include "rules/rule_set.h"
+#include "validate/row_checker.h"
+
+namespace entrybridge {
+namespace {
+
+using conversion::Note;
+using conversion::Notes;
+using conversion::Reason;
+using conversion::RowConverter;
+using conversion::RowFinding;
+using conversion::Value;
+
+constexpr std::size_t kActionCount = 4;
+constexpr std::array<std::string_view, kActionCount> kActionNames = {"moved", "rewritten", "kept",
+                                                                     "dropped"};
+constexpr std::array<std::string_view, kPlatformCount> kPlatformTitles = {"OpenPipe", "Humanloop",
+                                                                          "Arize"};
+constexpr std::string_view kReservedKey = "reserved-key";
+
+// Counts all changes and carries the first of each kind.
+class ChangeCounts {
+ public:
+  void add(const Notes& notes, std::uint64_t record, std::size_t most, std::vector<Change>& out) {
+    for (const Note& note : notes.all()) {
+      std::uint64_t& count = count_of(note.action, note.reason);
+      if (count < most) out.push_back(change_of(note, record));
+      ++count;
+    }
+  }
+
+  void add_to(Totals& totals) {
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      if (counts_[i] == 0) continue;
+      const auto action = static_cast<Action>(i / conversion::kReasonCount);
+      const auto reason = static_cast<Reason>(i % conversion::kReasonCount);
+      totals[std::string(name_of(action)) + ":" + std::string(name_of(reason))] = counts_[i];
+    }
+  }
+
+ private:
+  std::uint64_t& count_of(Action action, Reason reason) {
+    return counts_[static_cast<std::size_t>(action) * conversion::kReasonCount +
+                   static_cast<std::size_t>(reason)];
+  }
+
+  std::array<std::uint64_t, kActionCount * conversion::kReasonCount> counts_{};
+};
+
+void add_totals(Totals& totals, const Totals& more) {
+  for (const auto& [code, count] : more) totals[code] += count;
+}
+
+class FileConverter {
+ public:
+  FileConverter(std::string_view text, const ConvertOptions& options)
+      : options_(options),
+        frames_(text, options.limits),
+        read_(options.from, Document::entry, options.rules, options.limits),
+        written_(options.to, Document::entry, options.rules, options.limits),
+        rows_(frames_.framing(), options.to) {}
+
+  Conversion run() {
+    conversion_.framing = frames_.framing();
+    while (const auto frame = frames_.next()) {
+      ++conversion_.records;
+      convert(*frame);
+    }
+    counts_.add_to(conversion_.totals);
+    conversion_.text = std::move(rows_).finish();
+    return std::move(conversion_);
+  }
+
+ private:
+  void convert(const records::Frame& frame) {
+    records::IssueSink sink(options_.limits.max_issues);
+    const bool is_valid = read_.check(frame, sink);
+    if (!is_valid && !is_only_listed(sink)) {
+      reject(frame, sink);
+      return;
+    }
+    const RowConverter row(read_.tree(), options_);
+    for (const RowFinding& finding : row.findings()) {
+      sink.add(finding.severity, finding.code, [&] { return finding.finding; });
+    }
+    if (row.text() && is_fit(row, frame, sink)) {
+      accept(row, frame, sink);
+    } else {
+      reject(frame, sink);
+    }
+  }
+
+  // An Arize row as the service lists it: only the keys that the service adds are wrong with it.
+  bool is_only_listed(const records::IssueSink& sink) const {
+    const auto reserved = sink.totals().find(kReservedKey);
+    return options_.from == Platform::arize && reserved != sink.totals().end() &&
+           reserved->second == sink.errors_in_record() && !read_.tree().empty();
+  }
+
+  // Checks the row written; what is wrong with it is said of the row read.
+  bool is_fit(const RowConverter& row, const records::Frame& frame, records::IssueSink& sink) {
+    records::IssueSink wrong(options_.limits.max_issues);
+    const records::Frame written{.text = *row.text(), .record = frame.record};
+    if (written_.check(written, wrong)) return true;
+    for (const Issue& issue : wrong.issues()) {
+      if (issue.severity == Severity::error) add_unfit(row, issue, sink);
+    }
+    return false;
+  }
+
+  void add_unfit(const RowConverter& row, const Issue& issue, records::IssueSink& sink) const {
+    sink.add(Severity::error, conversion::kUnfit, [&] {
+      const std::string pointer = to_pointer(issue.path);
+      const Value origin = row.origin_of(pointer);
+      return records::Finding{
+          .path = read_.tree().path(origin.node()),
+          .span = origin.node().span,
+          .message = "The row made of this one breaks " +
+                     std::string(kPlatformTitles[static_cast<std::size_t>(options_.to)]) + "'s `" +
+                     issue.code + "` at " + (pointer.empty() ? "its root" : pointer) + ": " +
+                     issue.message,
+          .expected = issue.expected,
+          .received = issue.received,
+          .hint = issue.hint};
+    });
+  }
+
+  void accept(const RowConverter& row, const records::Frame& frame, records::IssueSink& sink) {
+    ++conversion_.converted;
+    rows_.add(*row.text());
+    counts_.add(row.notes(), frame.record, options_.limits.max_issues, conversion_.changes);
+    for (const auto& [code, count] : sink.totals()) {
+      // A listed row's own keys are no fault here.
+      if (code != kReservedKey) conversion_.totals[code] += count;
+    }
+    for (Issue& issue : sink.issues()) {
+      if (conversion_.warnings.size() >= options_.limits.max_issues) return;
+      if (issue.severity == Severity::warning) conversion_.warnings.push_back(std::move(issue));
+    }
+  }
+
+  void reject(const records::Frame& frame, records::IssueSink& sink) {
+    add_totals(conversion_.totals, sink.totals());
+    conversion_.rejected.push_back({.record = frame.record,
+                                    .line = frame.start.line,
+                                    .text = std::string(frame.text),
+                                    .issues = std::move(sink.issues())});
+  }
+
+  const ConvertOptions& options_;
+  records::Frames frames_;
+  validate::RowChecker read_;
+  validate::RowChecker written_;
+  conversion::RowsText rows_;
+  ChangeCounts counts_;
+  Conversion conversion_;
+};
+
+std::optional<std::string> misuse_of(const ConvertOptions& options) {
+  if (options.from == Platform::any || options.to == Platform::any) {
+    return "rows are converted from one platform to one platform, not `any`";
+  }
+  return rules::problem_with(options.rules);
+}
+
+}  // namespace
+
+std::string_view name_of(Action action) {
+  return kActionNames[static_cast<std::size_t>(action)];
+}
+
+Conversion convert(std::string_view text, const ConvertOptions& options) {
+  if (auto misuse = misuse_of(options)) {
+    Conversion refused;
+    refused.misuse = std::move(misuse);
+    return refused;
+  }
+  return FileConverter(text, options).run();
+}
+
+}  // namespace entrybridge

@@ -1,0 +1,55 @@
+// Converts one row, which is valid for the platform it comes from; what comes out is not checked
+// yet.
+//
+//   RowConversion conversion = convert_row(tree, {.from = Platform::arize, .to =
+//   Platform::openpipe}); if (conversion.text) out += *conversion.text;
+#ifndef ENTRYBRIDGE_CONVERT_ROW_H_
+#define ENTRYBRIDGE_CONVERT_ROW_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "convert/graft.h"
+#include "convert/notes.h"
+#include "convert/work.h"
+#include "entrybridge.h"
+#include "text/tree.h"
+
+namespace entrybridge::conversion {
+
+// One row on its way. `row` and `options` must outlive it.
+class RowConverter {
+ public:
+  RowConverter(const text::Tree& row, const ConvertOptions& options);
+
+  // The row for the other platform; none: rejected for the `findings`.
+  [[nodiscard]] const std::optional<std::string>& text() const { return text_; }
+  [[nodiscard]] const std::vector<RowFinding>& findings() const { return work_.findings; }
+  [[nodiscard]] const Notes& notes() const { return work_.notes; }
+
+  // What of the row read stands at `pointer` of the row written.
+  [[nodiscard]] Value origin_of(std::string_view pointer) const {
+    return trace_back(work_.notes, work_.row, pointer);
+  }
+
+ private:
+  void convert();
+  void graft(std::string& text, std::vector<Graft>& grafts);
+
+  Work work_;
+  std::optional<std::string> text_;
+};
+
+struct RowConversion {
+  std::optional<std::string> text;
+  std::vector<Change> changes;  // `record` is left at 0
+  std::vector<RowFinding> findings;
+};
+
+[[nodiscard]] RowConversion convert_row(const text::Tree& row, const ConvertOptions& options);
+
+}  // namespace entrybridge::conversion
+
+#endif  // ENTRYBRIDGE_CONVERT_ROW_H_

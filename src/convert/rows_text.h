@@ -1,0 +1,60 @@
+// Frames converted rows as the file they came from was framed.
+#ifndef ENTRYBRIDGE_CONVERT_ROWS_TEXT_H_
+#define ENTRYBRIDGE_CONVERT_ROWS_TEXT_H_
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "entrybridge.h"
+
+namespace entrybridge::conversion {
+
+// JSON Lines become JSON Lines, an array an array, a request body the body that the platform
+// written for takes (Humanloop's is a bare list), a single row a single row.
+class RowsText {
+ public:
+  RowsText(Framing framing, Platform to) : framing_(framing) {
+    if (framing == Framing::json_array) out_ = "[";
+    if (framing == Framing::request_body) {
+      const Body& body = kBodies[static_cast<std::size_t>(to)];
+      out_ = body.opening;
+      closing_ = body.closing;
+    }
+    if (framing == Framing::json_array) closing_ = "]";
+  }
+
+  void add(std::string_view row) {
+    const bool is_list = framing_ == Framing::json_array || framing_ == Framing::request_body;
+    if (is_list && has_rows_) out_ += ',';
+    has_rows_ = true;
+    out_ += row;
+    if (framing_ == Framing::json_lines) out_ += '\n';
+  }
+
+  [[nodiscard]] std::string finish() && {
+    out_ += closing_;
+    return std::move(out_);
+  }
+
+ private:
+  struct Body {
+    std::string_view opening;
+    std::string_view closing;
+  };
+  static constexpr std::array<Body, kPlatformCount> kBodies = {{
+      {"{\"entries\":[", "]}"},
+      {"[", "]"},
+      {"{\"examples\":[", "]}"},
+  }};
+
+  Framing framing_;
+  std::string out_;
+  std::string_view closing_;
+  bool has_rows_ = false;
+};
+
+}  // namespace entrybridge::conversion
+
+#endif  // ENTRYBRIDGE_CONVERT_ROWS_TEXT_H_

@@ -1,0 +1,283 @@
+// Files of rows: framing, checks on both sides, rejects and totals.
+#include <algorithm>
+#include <string>
+
+#include "convert/row.h"
+#include "convert_testing.h"
+#include "text/tree.h"
+
+namespace entrybridge {
+namespace {
+
+using converting::options_of;
+using converting::told;
+
+constexpr Platform openpipe = Platform::openpipe;
+constexpr Platform humanloop = Platform::humanloop;
+constexpr Platform arize = Platform::arize;
+
+const std::string kExample = R"({"question":"2 + 2?","answer":"4"})";
+const std::string kEntry =
+    R"({"messages":[{"role":"user","content":"2 + 2?"},{"role":"assistant","content":"4"}]})";
+const std::string kDatapoint =
+    R"({"messages":[{"role":"user","content":"2 + 2?"}],"target":{"output":"4"}})";
+
+TEST(ConvertFile, KeepsTheFraming) {
+  struct {
+    const char* fear;
+    std::string file;
+    Platform to;
+    std::string written;
+    Framing framing;
+  } cases[] = {
+      {"lines", kExample + "\n" + kExample + "\n", openpipe, kEntry + "\n" + kEntry + "\n",
+       Framing::json_lines},
+      {"lines without the last end, with others' ends and blank ones",
+       kExample + "\r\n\n" + kExample, humanloop, kDatapoint + "\n" + kDatapoint + "\n",
+       Framing::json_lines},
+      {"an array", "[" + kExample + ", " + kExample + "]", openpipe,
+       "[" + kEntry + "," + kEntry + "]", Framing::json_array},
+      {"an array of nothing", "[]", openpipe, "[]", Framing::json_array},
+      {"a body for OpenPipe", R"({"examples":[)" + kExample + "]}", openpipe,
+       R"({"entries":[)" + kEntry + "]}", Framing::request_body},
+      {"a body for Humanloop", R"({"examples":[)" + kExample + "," + kExample + "]}", humanloop,
+       "[" + kDatapoint + "," + kDatapoint + "]", Framing::request_body},
+      {"a body for Arize", R"({"examples":[)" + kExample + "]}", arize,
+       R"({"examples":[{"input":{"messages":[{"role":"user","content":"2 + 2?"}]},"output":{"messages":[{"role":"assistant","content":"4"}]}}]})",
+       Framing::request_body},
+      {"one row", kExample, openpipe, kEntry, Framing::single},
+      {"one row over lines, behind a byte order mark",
+       "\xEF\xBB\xBF{\n  \"question\": \"2 + 2?\",\n  \"answer\": \"4\"\n}\n", openpipe, kEntry,
+       Framing::single},
+      {"nothing", "", openpipe, "", Framing::json_lines},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.fear);
+    const Conversion conversion = convert(one.file, options_of(arize, one.to));
+    EXPECT_EQ(conversion.text, one.written);
+    EXPECT_EQ(conversion.framing, one.framing);
+    EXPECT_EQ(conversion.records, conversion.converted);
+    EXPECT_TRUE(conversion.rejected.empty());
+  }
+}
+
+TEST(ConvertFile, RejectsRowsAndGoesOn) {
+  const std::string file = kExample + "\n{\"question\":\n[1]\n" + kExample + "\n{\"foo\":1}\n";
+  const Conversion conversion = convert(file, options_of(arize, openpipe));
+  EXPECT_EQ(conversion.text, kEntry + "\n" + kEntry + "\n");
+  EXPECT_EQ(conversion.records, 5U);
+  EXPECT_EQ(conversion.converted, 2U);
+  ASSERT_EQ(conversion.rejected.size(), 3U);
+  EXPECT_EQ(conversion.rejected[0].record, 1U);
+  EXPECT_EQ(conversion.rejected[0].line, 2U);
+  EXPECT_EQ(conversion.rejected[0].text, "{\"question\":");
+  EXPECT_EQ(conversion.rejected[0].issues.front().code, "invalid-json");
+  EXPECT_EQ(conversion.rejected[1].issues.front().code, "type");
+  EXPECT_EQ(conversion.rejected[2].issues.front().code, "unknown-layout");
+  EXPECT_EQ(conversion.rejected[2].line, 5U);
+  EXPECT_EQ(conversion.rejected[2].issues.front().record, 4U);
+  EXPECT_EQ(conversion.totals.at("unknown-layout"), 1U);
+  EXPECT_EQ(conversion.totals.at("invalid-json"), 1U);
+  EXPECT_EQ(conversion.totals.at("moved:slot"), 4U);
+}
+
+TEST(ConvertFile, RejectsAllRows) {
+  EXPECT_EQ(convert("[{}]", options_of(arize, openpipe)).text, "[]");
+  EXPECT_EQ(convert(R"({"examples":[{}]})", options_of(arize, openpipe)).text, R"({"entries":[]})");
+  EXPECT_EQ(convert("{}", options_of(arize, openpipe)).text, "");
+}
+
+TEST(ConvertFile, RejectsARowThatIsNotValidWhereItComesFrom) {
+  const Conversion conversion = convert(R"({"messages":[{"role":"user","content":"q"}]})",
+                                        options_of(openpipe, humanloop, {.rules = true}));
+  EXPECT_EQ(told(conversion),
+            std::vector<std::string>{"rejected last-message-not-assistant /messages/0/role"});
+}
+
+TEST(ConvertFile, RejectsARowThatIsNotValidWhereItGoes) {
+  const std::string row = R"({"question": "q", "answer": null})";
+  const Conversion conversion = convert(row, options_of(arize, openpipe, {.rules = true}));
+  ASSERT_EQ(conversion.rejected.size(), 1U);
+  const Issue& issue = conversion.rejected.front().issues.front();
+  EXPECT_EQ(issue.code, "unfit");
+  EXPECT_EQ(to_pointer(issue.path), "/question");
+  EXPECT_EQ(row.substr(issue.offset, issue.length), "\"q\"");
+  EXPECT_NE(issue.message.find("last-message-not-assistant"), std::string::npos);
+  EXPECT_NE(issue.message.find("/messages/0/role"), std::string::npos);
+  EXPECT_EQ(conversion.totals, (Totals{{"unfit", 1}}));
+}
+
+TEST(ConvertFile, PlacesWhatIsUnfitInTheRowRead) {
+  struct {
+    Platform from;
+    Platform to;
+    const char* row;
+    std::vector<std::string> pointers;
+  } cases[] = {
+      {arize,
+       humanloop,
+       R"({"input":[{"role":"human","content":"q"}],"output":{"messages":[{"role":"assistant"}]}})",
+       {"/input/0/role"}},
+      {arize,
+       openpipe,
+       R"({"input":"q","output":{"messages":[{"role":"assistant","content":5}]}})",
+       {"/output/messages/0/content"}},
+      {arize,
+       openpipe,
+       R"({"input":"q","output":"a","tools":[{"type":"function"}]})",
+       {"/tools/0"}},
+      {humanloop,
+       openpipe,
+       R"({"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"u"},"x":1},{"type":"text","text":"t"}]},{"role":"tool","content":"c"}],"target":{"output":"4"}})",
+       {"/messages/1"}},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.row);
+    const Conversion conversion = convert(one.row, options_of(one.from, one.to));
+    ASSERT_EQ(conversion.rejected.size(), 1U);
+    std::vector<std::string> pointers;
+    for (const Issue& issue : conversion.rejected.front().issues) {
+      EXPECT_EQ(issue.code, "unfit");
+      pointers.push_back(to_pointer(issue.path));
+    }
+    EXPECT_EQ(pointers, one.pointers);
+  }
+}
+
+TEST(ConvertFile, WarnsWithoutRejecting) {
+  const std::string row = R"({"question":"q","answer":"a","entrybridge":1})";
+  const Conversion conversion = convert(row, options_of(arize, humanloop));
+  EXPECT_EQ(conversion.converted, 1U);
+  ASSERT_EQ(conversion.warnings.size(), 1U);
+  EXPECT_EQ(conversion.warnings.front().code, "sidecar-not-ours");
+  EXPECT_EQ(row.substr(conversion.warnings.front().offset, 1), "1");
+  EXPECT_EQ(conversion.totals.at("sidecar-not-ours"), 1U);
+}
+
+TEST(ConvertFile, TakesListedExamplesWithTheKeysOfTheService) {
+  const std::string listed = R"({"id":"e","created_at":"c","question":"q","answer":"a"})";
+  const Conversion conversion = convert(listed, options_of(arize, openpipe, {.rules = true}));
+  EXPECT_EQ(conversion.converted, 1U);
+  EXPECT_EQ(conversion.totals.count("reserved-key"), 0U);
+  EXPECT_TRUE(conversion.warnings.empty());
+  EXPECT_EQ(convert(R"({"id":"e"})", options_of(arize, humanloop)).text,
+            R"({"target":{"metadata":{"source_id":"e"}}})");
+}
+
+TEST(ConvertFile, CarriesTheFirstChangesOfAKindAndCountsAll) {
+  std::string file;
+  for (int i = 0; i < 50; ++i) file += kExample + "\n";
+  ConvertOptions options = options_of(arize, openpipe);
+  options.limits.max_issues = 5;
+  const Conversion conversion = convert(file, options);
+  EXPECT_EQ(conversion.changes.size(), 5U);
+  EXPECT_EQ(conversion.changes.back().record, 2U);
+  EXPECT_EQ(conversion.totals, (Totals{{"moved:slot", 100}}));
+}
+
+TEST(ConvertFile, SaysNothingOfTheChangesOfARejectedRow) {
+  const Conversion conversion =
+      convert(R"({"question":"q","answer":"a","metadata":{"inputs.a":"1"}})",
+              options_of(arize, openpipe, {.losses = Losses::error}));
+  EXPECT_TRUE(conversion.changes.empty());
+  EXPECT_EQ(conversion.totals, (Totals{{"loss-refused", 1}}));
+}
+
+TEST(ConvertFile, TellsOfMisuse) {
+  EXPECT_TRUE(convert(kExample, options_of(Platform::any, openpipe)).misuse);
+  EXPECT_TRUE(convert(kExample, options_of(arize, Platform::any)).misuse);
+  ConvertOptions options = options_of(arize, openpipe, {.rules = true});
+  options.rules.levels["no-such-rule"] = Level::error;
+  EXPECT_TRUE(convert(kExample, options).misuse);
+  EXPECT_FALSE(convert(kExample, options_of(arize, openpipe)).misuse);
+}
+
+// With the rules off, text hazards are no errors: they go through, or are told of.
+TEST(ConvertFile, TellsOfHiddenMembers) {
+  converting::check({
+      {"a member that another of its name hides, of an object taken apart",
+       openpipe,
+       humanloop,
+       R"({"messages":[{"role":"assistant","content":"4"}],"metadata":{"a":"1","a":"2"}})",
+       R"({"messages":[],"target":{"output":"4","metadata":{"a":"2"}}})",
+       {"moved:slot /messages/0 -> /target/output", "moved:slot /metadata -> /target/metadata",
+        "dropped:duplicate-key /metadata/a"}},
+      {"a member that another of its name hides, of an object that moves as it is",
+       openpipe,
+       humanloop,
+       R"({"messages":[{"role":"user","content":"1","content":"2"},{"role":"assistant","content":"4"}]})",
+       R"({"messages":[{"role":"user","content":"1","content":"2"}],"target":{"output":"4"}})",
+       {"moved:slot /messages/1 -> /target/output"}},
+      {"lone surrogates in names and values",
+       openpipe,
+       humanloop,
+       R"({"messages":[{"role":"assistant","content":"\ud800"}],"metadata":{"inputs.\udc00":"\ud83d"}})",
+       R"({"inputs":{"\udc00":"\ud83d"},"messages":[],"target":{"output":"\ud800"}})",
+       {"moved:slot /metadata/inputs.\xED\xB0\x80 -> /inputs/\xED\xB0\x80",
+        "moved:slot /messages/0 -> /target/output"}},
+  });
+}
+
+TEST(ConvertFile, WithstandsLargeAndDeepRows) {
+  std::string deep(120, '[');
+  deep += std::string(120, ']');
+  const std::string deep_row = R"({"question":"q","answer":"a","deep":)" + deep + "}";
+  EXPECT_EQ(convert(deep_row, options_of(arize, humanloop)).converted, 1U);
+
+  // One level more on the other side than the limit allows.
+  ConvertOptions options = options_of(arize, humanloop);
+  options.limits.max_depth = 122;
+  const Conversion too_deep = convert(deep_row, options);
+  ASSERT_EQ(too_deep.rejected.size(), 1U);
+  EXPECT_EQ(too_deep.rejected.front().issues.front().code, "unfit");
+
+  std::string many = R"({"question":"q","answer":"a","metadata":{"k0":0})";
+  for (int i = 0; i < 20000; ++i) many += ",\"k" + std::to_string(i) + "\":" + std::to_string(i);
+  const Conversion wide = convert(many + "}", options_of(arize, openpipe));
+  EXPECT_EQ(wide.converted, 1U);
+  EXPECT_EQ(wide.totals.at("kept:key-taken"), 1U);
+  EXPECT_EQ(wide.totals.at("rewritten:json-text"), 20000U);
+
+  std::string kept;
+  for (int i = 0; i < 20000; ++i) {
+    kept += std::string(i > 0 ? "," : "") + "[\"/messages/" + std::to_string(i) + "\",{}]";
+  }
+  const std::string crafted =
+      R"({"messages":[],"target":{"output":"a","entrybridge":{"entrybridge":1,"from":"arize","kept":[)" +
+      kept + R"(],"layout":{}}}})";
+  EXPECT_EQ(convert(crafted, options_of(humanloop, arize)).converted, 1U);
+}
+
+TEST(ConvertRow, ConvertsOneTree) {
+  text::Tree tree;
+  ASSERT_FALSE(tree.parse(kExample, 128));
+  const conversion::RowConversion made =
+      conversion::convert_row(tree, options_of(arize, humanloop));
+  ASSERT_TRUE(made.text);
+  EXPECT_EQ(*made.text, kDatapoint);
+  ASSERT_EQ(made.changes.size(), 2U);
+  EXPECT_EQ(made.changes[0].from, "/question");
+  EXPECT_EQ(made.changes[0].to, "/messages/0/content");
+  EXPECT_TRUE(made.findings.empty());
+
+  ASSERT_FALSE(tree.parse("{\"foo\":1}", 128));
+  const conversion::RowConversion refused =
+      conversion::convert_row(tree, options_of(arize, humanloop));
+  EXPECT_FALSE(refused.text);
+  EXPECT_TRUE(refused.changes.empty());
+  ASSERT_EQ(refused.findings.size(), 1U);
+  EXPECT_EQ(refused.findings.front().code, "unknown-layout");
+  EXPECT_EQ(refused.findings.front().severity, Severity::error);
+}
+
+TEST(ConvertRow, TellsWhichInputsATemplateLacks) {
+  const Conversion conversion =
+      convert(R"({"inputs":{"question":"q"},"target":{"output":"4"}})",
+              options_of(humanloop, openpipe, {.message_template = "Say {{qestion}}"}));
+  ASSERT_EQ(conversion.rejected.size(), 1U);
+  const Issue& issue = conversion.rejected.front().issues.front();
+  EXPECT_EQ(issue.hint, "did you mean `question`?");
+}
+
+}  // namespace
+}  // namespace entrybridge
