@@ -1,0 +1,339 @@
+#include "marshal.h"
+
+#include <array>
+#include <utility>
+
+#include "json_writer.h"
+#include "text/tree.h"
+
+namespace entrybridge::bindings {
+namespace {
+
+using text::Kind;
+using text::Node;
+using text::Tree;
+
+constexpr std::array<std::string_view, 3> kLevelNames = {"off", "warn", "error"};
+constexpr std::array<std::string_view, 3> kLossesNames = {"keep", "drop", "error"};
+constexpr std::size_t kOptionsDepth = 32;
+
+// Writing
+
+void write_path(JsonWriter& json, const Path& path) {
+  json.open_array();
+  for (const PathStep& step : path) {
+    if (const auto* key = std::get_if<std::string>(&step)) {
+      json.string(*key);
+    } else {
+      json.number(std::get<std::uint32_t>(step));
+    }
+  }
+  json.close_array();
+}
+
+void write_fix(JsonWriter& json, const Fix& fix) {
+  json.key("fix");
+  json.open_object();
+  json.member("title", fix.title);
+  json.key("edits");
+  json.open_array();
+  for (const Edit& edit : fix.edits) {
+    json.open_object();
+    json.member("offset", edit.offset);
+    json.member("length", edit.length);
+    json.member("text", edit.text);
+    json.close_object();
+  }
+  json.close_array();
+  json.close_object();
+}
+
+void write_issue(JsonWriter& json, const Issue& issue) {
+  json.open_object();
+  json.member("severity", issue.severity == Severity::error ? "error" : "warning");
+  json.member("code", issue.code);
+  json.member("message", issue.message);
+  json.key("path");
+  write_path(json, issue.path);
+  json.member("pointer", to_pointer(issue.path));
+  json.member("record", issue.record);
+  json.member("line", issue.line);
+  json.member("column", issue.column);
+  json.member("offset", issue.offset);
+  json.member("length", issue.length);
+  json.member_unless_empty("expected", issue.expected);
+  json.member_unless_empty("received", issue.received);
+  json.member_unless_empty("hint", issue.hint);
+  if (!issue.inner_path.empty()) {
+    json.key("innerPath");
+    write_path(json, issue.inner_path);
+  }
+  if (issue.fix) write_fix(json, *issue.fix);
+  json.close_object();
+}
+
+void write_issues(JsonWriter& json, const std::vector<Issue>& issues,
+                  std::string_view name = "issues") {
+  json.key(name);
+  json.open_array();
+  for (const Issue& issue : issues) write_issue(json, issue);
+  json.close_array();
+}
+
+void write_counts(JsonWriter& json, std::string_view name, const Totals& counts) {
+  json.key(name);
+  json.open_object();
+  for (const auto& [key, count] : counts) json.member(key, count);
+  json.close_object();
+}
+
+void write_change(JsonWriter& json, const Change& change) {
+  json.open_object();
+  json.member("record", change.record);
+  json.member("from", change.from);
+  if (change.to) json.member("to", *change.to);
+  json.member("action", name_of(change.action));
+  json.member("reason", change.reason);
+  json.close_object();
+}
+
+void write_rejected(JsonWriter& json, const Rejected& rejected) {
+  json.open_object();
+  json.member("record", rejected.record);
+  json.member("line", rejected.line);
+  json.member("text", rejected.text);
+  write_issues(json, rejected.issues);
+  json.close_object();
+}
+
+// Reading: members of one options object, the first problem kept.
+
+class OptionReader {
+ public:
+  OptionReader(const Tree& tree, std::string& problem) : tree_(tree), problem_(problem) {}
+
+  // The member, or null where it is absent or null.
+  [[nodiscard]] const Node* find(const Node& object, std::string_view name) const {
+    const Node* member = tree_.find(object, name);
+    return member == nullptr || member->kind == Kind::null ? nullptr : member;
+  }
+
+  std::optional<std::string_view> string(const Node& object, std::string_view name) {
+    const Node* member = find(object, name);
+    if (member == nullptr) return std::nullopt;
+    if (member->kind != Kind::string) {
+      fail(name, "must be a string");
+      return std::nullopt;
+    }
+    return tree_.string(*member);
+  }
+
+  void size(const Node& object, std::string_view name, std::size_t& into) {
+    const Node* member = find(object, name);
+    if (member == nullptr) return;
+    if (!member->value->IsUint64() || member->value->GetUint64() > UINT32_MAX) {
+      fail(name, "must be a whole number from 0 to 4294967295");
+      return;
+    }
+    into = static_cast<std::size_t>(member->value->GetUint64());
+  }
+
+  void rules(const Node& object, RuleOptions& into) {
+    const Node* member = find(object, "rules");
+    if (member == nullptr || member->value->IsTrue()) return;
+    if (member->value->IsFalse()) {
+      into.enabled = false;
+      return;
+    }
+    if (member->kind != Kind::object) {
+      fail("rules", "must be false or an object of levels");
+      return;
+    }
+    for (const Node& level : tree_.children(*member)) {
+      std::optional<std::size_t> index;
+      if (level.kind == Kind::string) index = index_of(tree_.string(level), kLevelNames);
+      if (!index) {
+        fail("rules." + std::string(tree_.name(level)), "must be off, warn or error");
+        return;
+      }
+      into.levels.emplace(tree_.name(level), static_cast<Level>(*index));
+    }
+  }
+
+  void limits(const Node& object, Limits& into) {
+    const Node* member = find(object, "limits");
+    if (member == nullptr) return;
+    size(*member, "maxRowBytes", into.max_row_bytes);
+    size(*member, "maxDepth", into.max_depth);
+    size(*member, "maxIssues", into.max_issues);
+  }
+
+  template <std::size_t N>
+  static std::optional<std::size_t> index_of(std::string_view name,
+                                             const std::array<std::string_view, N>& names) {
+    for (std::size_t i = 0; i < N; ++i) {
+      if (names[i] == name) return i;
+    }
+    return std::nullopt;
+  }
+
+  void fail(std::string_view name, std::string_view what) {
+    if (problem_.empty()) problem_ = "`" + std::string(name) + "` " + std::string(what);
+  }
+
+ private:
+  const Tree& tree_;
+  std::string& problem_;
+};
+
+template <class Options, class Fill>
+Read<Options> read_options(std::string_view json, Fill fill) {
+  Read<Options> read;
+  Tree tree;
+  if (tree.parse(json, kOptionsDepth) || tree.root().kind != Kind::object) {
+    read.problem = "the options are no JSON object";
+    return read;
+  }
+  OptionReader reader(tree, read.problem);
+  Options options;
+  fill(reader, tree.root(), options);
+  if (read.problem.empty()) read.options = std::move(options);
+  return read;
+}
+
+}  // namespace
+
+std::string to_json(const Report& report) {
+  JsonWriter json;
+  json.open_object();
+  json.flag("valid", report.valid);
+  json.member("platform", name_of(report.platform));
+  json.member("as", name_of(report.as));
+  write_issues(json, report.issues);
+  write_counts(json, "totals", report.totals);
+  json.close_object();
+  return json.take();
+}
+
+std::string to_json(const Summary& summary) {
+  JsonWriter json;
+  json.open_object();
+  json.key("platform");
+  if (summary.platform) {
+    json.string(name_of(*summary.platform));
+  } else {
+    json.null();
+  }
+  json.member_unless_empty("platformReason", summary.platform_reason);
+  json.member("framing", name_of(summary.framing));
+  json.member("records", summary.records);
+  json.member("valid", summary.valid);
+  json.member("invalid", summary.invalid);
+  json.member("bytes", summary.bytes);
+  write_issues(json, summary.issues);
+  write_counts(json, "totals", summary.totals);
+  write_counts(json, "byPlatform", summary.by_platform);
+  json.close_object();
+  return json.take();
+}
+
+std::string to_json(const Detection& detection) {
+  JsonWriter json;
+  json.open_object();
+  json.flag("openpipe", detection.openpipe);
+  json.flag("humanloop", detection.humanloop);
+  json.flag("arize", detection.arize);
+  json.key("best");
+  if (detection.best) {
+    json.string(name_of(*detection.best));
+  } else {
+    json.null();
+  }
+  json.member("reason", detection.reason);
+  json.close_object();
+  return json.take();
+}
+
+std::string to_json(const std::vector<RuleInfo>& rules) {
+  JsonWriter json;
+  json.open_array();
+  for (const RuleInfo& rule : rules) {
+    json.open_object();
+    json.member("id", rule.id);
+    json.member("summary", rule.summary);
+    json.member("documentation", rule.documentation);
+    json.key("defaults");
+    json.open_object();
+    for (std::size_t i = 0; i < kPlatformCount; ++i) {
+      json.member(name_of(static_cast<Platform>(i)),
+                  kLevelNames[static_cast<std::size_t>(rule.defaults[i])]);
+    }
+    json.close_object();
+    json.close_object();
+  }
+  json.close_array();
+  return json.take();
+}
+
+std::string to_json(const Conversion& conversion, const ConvertOptions& options) {
+  JsonWriter json;
+  json.open_object();
+  json.member("framing", name_of(conversion.framing));
+  json.member("from", name_of(options.from));
+  json.member("to", name_of(options.to));
+  json.member("records", conversion.records);
+  json.member("converted", conversion.converted);
+  json.key("changes");
+  json.open_array();
+  for (const Change& change : conversion.changes) write_change(json, change);
+  json.close_array();
+  write_counts(json, "totals", conversion.totals);
+  json.key("rejected");
+  json.open_array();
+  for (const Rejected& rejected : conversion.rejected) write_rejected(json, rejected);
+  json.close_array();
+  write_issues(json, conversion.warnings, "warnings");
+  json.close_object();
+  return json.take();
+}
+
+Read<ValidateOptions> read_validate_options(std::string_view json) {
+  return read_options<ValidateOptions>(json, [](OptionReader& reader, const Node& root,
+                                                ValidateOptions& options) {
+    const std::string_view platform = reader.string(root, "platform").value_or("auto");
+    if (platform != "auto") {
+      options.platform = platform_named(platform);
+      if (!options.platform) reader.fail("platform", "must name a platform");
+    }
+    const std::optional<Document> as = document_named(reader.string(root, "as").value_or("entry"));
+    if (!as) reader.fail("as", "must be entry, request, response or error");
+    options.as = as.value_or(Document::entry);
+    reader.rules(root, options.rules);
+    reader.limits(root, options.limits);
+  });
+}
+
+Read<ConvertOptions> read_convert_options(std::string_view json) {
+  return read_options<ConvertOptions>(
+      json, [](OptionReader& reader, const Node& root, ConvertOptions& options) {
+        const auto platform = [&](std::string_view name) {
+          const auto chosen = platform_named(reader.string(root, name).value_or(""));
+          if (!chosen || chosen == Platform::any) {
+            reader.fail(name, "must be openpipe, humanloop or arize");
+          }
+          return chosen.value_or(Platform::openpipe);
+        };
+        if (reader.string(root, "from").value_or("auto") != "auto") options.from = platform("from");
+        options.to = platform("to");
+        const auto losses =
+            OptionReader::index_of(reader.string(root, "losses").value_or("keep"), kLossesNames);
+        if (!losses) reader.fail("losses", "must be keep, drop or error");
+        options.losses = static_cast<Losses>(losses.value_or(0));
+        if (const auto text = reader.string(root, "template")) options.message_template = *text;
+        if (const auto key = reader.string(root, "answer")) options.answer = *key;
+        reader.rules(root, options.rules);
+        reader.limits(root, options.limits);
+      });
+}
+
+}  // namespace entrybridge::bindings
