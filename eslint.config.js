@@ -1,0 +1,83 @@
+// Lints the TypeScript of the package with types, and all other JavaScript without.
+import js from "@eslint/js";
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+const nodeGlobals = [
+  "Blob",
+  "Buffer",
+  "ReadableStream",
+  "Response",
+  "TextDecoder",
+  "TextEncoder",
+  "TransformStream",
+  "URL",
+  "WebAssembly",
+  "clearInterval",
+  "clearTimeout",
+  "console",
+  "fetch",
+  "performance",
+  "process",
+  "setImmediate",
+  "setInterval",
+  "setTimeout",
+  "structuredClone",
+];
+const browserGlobals = [
+  "CSS",
+  "CustomEvent",
+  "DataTransfer",
+  "DragEvent",
+  "Event",
+  "File",
+  "HTMLElement",
+  "MutationObserver",
+  "document",
+  "history",
+  "localStorage",
+  "location",
+  "matchMedia",
+  "navigator",
+  "queueMicrotask",
+  "requestAnimationFrame",
+  "self",
+  "window",
+];
+const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
+
+export default defineConfig(
+  globalIgnores(["build/", "coverage/", "**/dist/", "out/"]),
+  js.configs.recommended,
+  {
+    rules: {
+      eqeqeq: ["error", "always"],
+      "no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "prefer-const": "error",
+      "no-var": "error",
+    },
+  },
+  {
+    files: ["web/**/*.ts", "demo/**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "no-unused-vars": "off",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      // Its way out, an assertion with `!`, is forbidden too.
+      "@typescript-eslint/non-nullable-type-assertion-style": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    },
+  },
+  {
+    files: ["**/*.{js,mjs,cjs}"],
+    languageOptions: { globals: readonly(nodeGlobals) },
+  },
+  {
+    files: ["demo/**/*.js", "tests/browser/**/*.js"],
+    languageOptions: { globals: readonly(browserGlobals) },
+  },
+);

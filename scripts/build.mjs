@@ -1,0 +1,172 @@
+// Builds the npm package.
+//   node scripts/build.mjs wasm   the C++ core, by the CMake preset "wasm", into build/wasm
+//   node scripts/build.mjs js     JavaScript, types and schemas around it, into dist
+// Part "js" never leaves half a dist: it is made beside and then put in place.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { chmod, cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const core = path.join(root, "build/wasm/bindings/entrybridge_core");
+const out = path.join(root, "build/dist");
+const types = path.join(root, "build/types");
+
+function run(command, args, env = {}) {
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
+  if (error) console.error(`${command}: ${error.message}`);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function buildWasm() {
+  // Debian keeps the modules that Emscripten's optimizer needs where Node.js does not look.
+  const debian = "/usr/share/nodejs";
+  const env = existsSync(debian) ? { NODE_PATH: debian } : {};
+  run("cmake", ["--preset", "wasm"], env);
+  run("cmake", ["--build", "--preset", "wasm"], env);
+}
+
+const common = {
+  bundle: true,
+  absWorkingDir: root,
+  alias: { "entrybridge-glue": `${core}.mjs` },
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+  minifySyntax: true,
+  target: "es2022",
+};
+
+// The command line uses the package's file, not a second copy of it.
+const nodeEntryBeside = {
+  name: "node-entry-beside",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/entries\/node\.js$/ }, () => ({ path: "./node.mjs", external: true }));
+  },
+};
+
+/** One bundle; gives the npm packages whose code is in it. */
+async function bundle(entry, file, options) {
+  const { metafile } = await build({
+    ...common,
+    ...options,
+    entryPoints: [entry],
+    outfile: path.join(out, file),
+  });
+  return Object.keys(metafile.inputs)
+    .map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1])
+    .filter((name) => name !== undefined);
+}
+
+async function bundles() {
+  // Node.js shows the line of an error: its files keep their lines.
+  const esm = { format: "esm" };
+  const node = { platform: "node", target: "node20" };
+  const cjs = {
+    ...node,
+    format: "cjs",
+    define: { "import.meta.url": "moduleUrl" },
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+  };
+  const cli = {
+    ...node,
+    ...esm,
+    alias: {},
+    plugins: [nodeEntryBeside],
+    // Bundled CommonJS (commander) asks for Node's own modules.
+    banner: {
+      js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+    },
+  };
+  const used = await Promise.all([
+    bundle("web/entries/node.ts", "node.mjs", { ...node, ...esm }),
+    bundle("web/entries/node.ts", "node.cjs", cjs),
+    bundle("web/entries/browser.ts", "browser.mjs", { ...esm, platform: "browser", minify: true }),
+    bundle("web/platforms.ts", "platforms.mjs", esm),
+    bundle("web/platforms.ts", "platforms.cjs", { format: "cjs" }),
+    bundle("web/cli/main.ts", "cli.mjs", cli),
+  ]);
+  await chmod(path.join(out, "cli.mjs"), 0o755);
+  return [...new Set(used.flat())].sort();
+}
+
+/** What is bundled keeps its licence. */
+async function notices(packages) {
+  const parts = await Promise.all(
+    packages.map(async (name) => {
+      const folder = path.join(root, "node_modules", name);
+      const { version } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+      const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+      if (file === undefined) throw new Error(`${name} has no licence file`);
+      return `${name} ${version}\n\n${(await readFile(path.join(folder, file), "utf8")).trim()}\n`;
+    }),
+  );
+  await writeFile(
+    path.join(out, "THIRD-PARTY-LICENSES.txt"),
+    parts.join(`\n${"-".repeat(80)}\n\n`),
+  );
+}
+
+/** The declarations that the entries need and no others, as ES modules and as CommonJS. */
+async function declarations() {
+  await rm(types, { recursive: true, force: true });
+  const require = createRequire(import.meta.url);
+  const tsc = path.join(path.dirname(require.resolve("typescript/package.json")), "bin/tsc");
+  run(process.execPath, [tsc, "-p", "tsconfig.types.json"]);
+  await mkdir(path.join(out, "types"), { recursive: true });
+  const specifier = /(from |import\()"(\.[^"]*)\.js"/g;
+  const web = path.join(types, "web");
+  const pending = ["entries/node", "entries/browser", "platforms"];
+  // All land in one folder, so their own names must tell them apart.
+  for (const name of pending) {
+    const source = await readFile(path.join(web, `${name}.d.ts`), "utf8");
+    for (const [, , target] of source.matchAll(specifier)) {
+      const next = path.posix.join(path.posix.dirname(name), target);
+      if (!pending.includes(next)) pending.push(next);
+    }
+    for (const kind of ["", "c"]) {
+      const flat = source.replace(
+        specifier,
+        (_, lead, target) => `${lead}"./${path.posix.basename(target)}.${kind}js"`,
+      );
+      await writeFile(path.join(out, "types", `${path.posix.basename(name)}.d.${kind}ts`), flat);
+    }
+  }
+}
+
+async function buildJs() {
+  for (const file of [`${core}.mjs`, `${core}.wasm`]) {
+    if (!existsSync(file)) {
+      console.error(`${path.relative(root, file)} is missing: npm run build:wasm makes it.`);
+      process.exit(1);
+    }
+  }
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await cp(`${core}.wasm`, path.join(out, "entrybridge_core.wasm"));
+  await cp(path.join(root, "src/schemas"), path.join(out, "schemas"), {
+    recursive: true,
+    filter: (file) => !path.extname(file) || file.endsWith(".schema.json"),
+  });
+  await notices(await bundles());
+  await declarations();
+  const dist = path.join(root, "dist");
+  await rm(dist, { recursive: true, force: true });
+  await rename(out, dist);
+}
+
+const parts = { wasm: buildWasm, js: buildJs };
+const part = parts[process.argv[2]];
+if (part === undefined) {
+  console.error("usage: node scripts/build.mjs wasm|js");
+  process.exit(2);
+}
+await part();

@@ -1,0 +1,170 @@
+// @ts-check
+// Runs the command line as a user does. Each file in cases/ is one case, named pass_* (exit code 0)
+// or fail_*:
+//   fears    what would be wrong otherwise
+//   args     of the command; files are made in the folder it runs in
+//   files    name -> text | [rows] | {base64} | {repeat: [text, times], before, after} | {folder: true}
+//   stdin    text of standard input
+//   exit     code expected
+//   stdout, stderr   pieces expected, in any order; [] means nothing at all; absent: not looked at
+//   never    pieces expected in neither
+//   left     name -> text expected in a file afterwards; [pieces]; null: no such file
+import { spawn } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+
+const cli = path.resolve(import.meta.dirname, "../../dist/cli.mjs");
+const casesFolder = path.join(import.meta.dirname, "cases");
+
+/**
+ * @typedef {string | unknown[] | { base64: string } | { folder: true } |
+ *   { repeat: [string, number], before?: string, after?: string }} Content
+ * @typedef {{ fears: string, args: string[], files?: Record<string, Content>, stdin?: string,
+ *   exit: number, stdout?: string[], stderr?: string[], never?: string[],
+ *   left?: Record<string, string | string[] | null> }} Case
+ */
+
+/** @param {string} file @returns {Case} */
+const readCase = (file) => JSON.parse(readFileSync(path.join(casesFolder, file), "utf8"));
+
+const folder = await mkdtemp(path.join(os.tmpdir(), "entrybridge-cli-"));
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe("a case", () => {
+  const cases = readdirSync(casesFolder)
+    .sort()
+    .map((file) => ({ file, ...readCase(file) }));
+
+  test.concurrent.each(cases)("$file fears $fears", async (given) => {
+    const home = await mkdtemp(path.join(folder, "case-"));
+    for (const [name, content] of Object.entries(given.files ?? {})) {
+      await make(path.join(home, name), content);
+    }
+    const { code, stdout, stderr } = await run(given.args, { cwd: home, stdin: given.stdin ?? "" });
+
+    expect({ code, stderr }).toEqual({ code: given.exit, stderr: expect.any(String) });
+    expect(given.exit === 0 ? "pass" : "fail").toBe(given.file.slice(0, 4));
+    expectPieces(stdout, given.stdout);
+    expectPieces(stderr, given.stderr);
+    for (const piece of [...(given.never ?? []), "\u001b", "    at "]) {
+      expect(stdout + stderr).not.toContain(piece);
+    }
+    for (const [name, content] of Object.entries(given.left ?? {})) {
+      const found = await readFile(path.join(home, name), "utf8").catch(() => null);
+      if (Array.isArray(content)) expectPieces(found ?? "", content);
+      else expect({ [name]: found }).toEqual({ [name]: content });
+    }
+    const known = [...Object.keys(given.files ?? {}), ...Object.keys(given.left ?? {})];
+    expect(known).toEqual(expect.arrayContaining(await readdir(home)));
+  });
+});
+
+describe("the process", () => {
+  test("a reader that has seen enough is no fault", async () => {
+    const file = path.join(folder, "many.jsonl");
+    await writeFile(file, '{"messages":[{"role":"robot"}]}\n'.repeat(20_000));
+    const shell = `"${process.execPath}" "${cli}" check "${file}" --max-issues 20000 | head -n 1`;
+    const { stdout, stderr } = await run(["-c", shell], { command: "sh" });
+    expect(stdout).toMatch(/^.*many\.jsonl:1:\d+ {2}error {2}enum/);
+    expect(stderr).toBe("");
+  });
+
+  test("200 MB without a line end are one fault, quickly", async () => {
+    const file = path.join(folder, "line.jsonl");
+    await writeFile(file, Buffer.alloc(200_000_000, "{"));
+    const { code, stdout, stderr } = await run(["check", file]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toContain("too-large");
+    expect(stdout.length).toBeLessThan(2000);
+    await rm(file);
+  });
+
+  test("colours are for terminals", async () => {
+    const { stdout } = await run(["check", "-"], { stdin: "{", env: { FORCE_COLOR: "1" } });
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test("text of a row cannot drive the terminal", async () => {
+    const row = '{"messages":[{"role":"\u001b]0;x\u0007\u009b31m\u202e"}]}';
+    const { code, stdout } = await run(["check", "-", "--platform", "openpipe"], { stdin: row });
+    expect(code).toBe(1);
+    // eslint-disable-next-line no-control-regex
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(stdout).toContain("\\u001b");
+  });
+
+  test("wide characters and long rows leave the caret in its place", async () => {
+    const row = `{"messages":[{"role":"user","content":"${"漢字😀".repeat(40)}"},{"role":"robot"}]}`;
+    const { stdout } = await run(["check", "-", "--platform", "openpipe"], {
+      stdin: row,
+      env: { COLUMNS: "60" },
+    });
+    const [text, carets] = stdout.split("\n").filter((line) => line.includes(" |"));
+    expect(text).toMatch(/^ {2}1 \| ….*"robot"/u);
+    const shown = text?.slice(0, text.indexOf('"robot"')) ?? "";
+    const columns = Array.from(shown).reduce((sum, c) => sum + (/[漢字😀]/u.test(c) ? 2 : 1), 0);
+    expect(carets?.indexOf("^")).toBe(columns);
+    expect(carets?.trimEnd()).toMatch(/\^{7}$/);
+  });
+
+  test("a file that cannot be read through is named", async () => {
+    if (process.platform !== "linux") return;
+    const { code, stderr } = await run(["check", "/proc/self/mem"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^entrybridge: \/proc\/self\/mem: cannot be read: /);
+  });
+
+  test("a device can be written to", async () => {
+    if (process.platform === "win32") return;
+    const stdin = '{"question":"a","answer":"b"}\n';
+    const args = ["convert", "-", "--to", "humanloop", "-o", "/dev/null"];
+    expect(await run(args, { stdin })).toMatchObject({ code: 0, stdout: "" });
+  });
+});
+
+/** @param {string} text @param {string[] | undefined} pieces */
+function expectPieces(text, pieces) {
+  if (pieces === undefined) return;
+  if (pieces.length === 0) expect(text).toBe("");
+  for (const piece of pieces) expect(text).toContain(piece);
+}
+
+/** @param {string} place @param {Content} content */
+async function make(place, content) {
+  if (typeof content === "string") return writeFile(place, content);
+  if (Array.isArray(content)) {
+    return writeFile(place, content.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  }
+  if ("base64" in content) return writeFile(place, Buffer.from(content.base64, "base64"));
+  if ("folder" in content) return mkdir(place);
+  const [text, times] = content.repeat;
+  return writeFile(place, (content.before ?? "") + text.repeat(times) + (content.after ?? ""));
+}
+
+/**
+ * @param {string[]} args
+ * @param {{ cwd?: string, stdin?: string, env?: Record<string, string>, command?: string }} how
+ * @returns {Promise<{ code: number | null, stdout: string, stderr: string }>}
+ */
+function run(args, { cwd = folder, stdin = "", env = {}, command = process.execPath } = {}) {
+  return new Promise((resolve, reject) => {
+    const own = { PATH: process.env["PATH"], ...env };
+    const child = spawn(command, command === process.execPath ? [cli, ...args] : args, {
+      cwd,
+      env: own,
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk) => (stdout += chunk));
+    child.stderr.setEncoding("utf8").on("data", (chunk) => (stderr += chunk));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(stdin);
+  });
+}

@@ -1,0 +1,132 @@
+// @ts-check
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { writeFile, mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { CoreError, LoadError, load, loadSync } from "entrybridge";
+import { openpipe } from "./rows.js";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const wasm = readFileSync(path.join(root, "dist/entrybridge_core.wasm"));
+
+/** @param {string} text */
+const bytesOf = (text) => new TextEncoder().encode(text);
+
+describe("load", () => {
+  test("gives everybody the same instance", async () => {
+    const [first, second] = await Promise.all([load(), load()]);
+    expect(second).toBe(first);
+    expect(first.validate(openpipe).valid).toBe(true);
+  });
+
+  test("gives a new instance after the shared one was disposed", async () => {
+    const first = await load();
+    first.dispose();
+    expect(() => first.validate(openpipe)).toThrow(CoreError);
+    const second = await load();
+    expect(second).not.toBe(first);
+    expect(second.validate(openpipe).valid).toBe(true);
+  });
+
+  test.each([
+    ["bytes", wasm],
+    ["an ArrayBuffer", wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength)],
+    ["a module", new WebAssembly.Module(wasm)],
+    ["a path", path.join(root, "dist/entrybridge_core.wasm")],
+    ["a URL", new URL("../../dist/entrybridge_core.wasm", import.meta.url)],
+  ])("takes %s", async (_, source) => {
+    const bridge = await load({ wasm: source });
+    expect(bridge).not.toBe(await load());
+    expect(bridge.validate(openpipe).valid).toBe(true);
+  });
+
+  test.each([
+    ["a missing file", path.join(root, "nowhere.wasm"), "wasm-missing", /nowhere\.wasm/],
+    ["a page instead", bytesOf("\n<!DOCTYPE html><p>"), "wasm-is-html", /HTML page.*optimizeDeps/],
+    ["a page without a doctype", bytesOf("<html>"), "wasm-is-html", /HTML page/],
+    ["no bytes", new Uint8Array(0), "not-wasm", /empty/],
+    ["other bytes", bytesOf('{"a":1}'), "not-wasm", /no WebAssembly/],
+    ["half of the file", wasm.subarray(0, wasm.length >> 1), "wasm-failed", /could not be started/],
+    ["another module", new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]), /./, /./],
+  ])("rejects %s with a hint", async (_, source, code, message) => {
+    /** @type {unknown} */
+    const error = await load({ wasm: source }).catch((/** @type {unknown} */ reason) => reason);
+    expect(error).toBeInstanceOf(LoadError);
+    if (!(error instanceof LoadError)) return;
+    if (typeof code === "string") expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+  });
+
+  test("tries again after a failure", async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "entrybridge-"));
+    const file = path.join(folder, "late.wasm");
+    await expect(load({ wasm: file })).rejects.toThrow(LoadError);
+    await writeFile(file, wasm);
+    await expect(load({ wasm: file })).resolves.toBeDefined();
+    await rm(folder, { recursive: true });
+  });
+
+  test("says that a host forbids WebAssembly", () => {
+    const script = `
+      WebAssembly.compile = async () => { throw new WebAssembly.CompileError(
+        "Wasm code generation disallowed by embedder"); };
+      const { load } = await import("entrybridge");
+      console.log(await load().catch((error) => error.code));`;
+    expect(nodeSays(script)).toBe("wasm-blocked");
+  });
+
+  test("says that a host has no WebAssembly", () => {
+    const script = `
+      delete globalThis.WebAssembly;
+      const { load } = await import("entrybridge");
+      console.log(await load().catch((error) => error.code));`;
+    expect(nodeSays(script)).toBe("no-webassembly");
+  });
+});
+
+describe("loadSync", () => {
+  test.each([
+    ["the file of the package", undefined],
+    ["bytes", wasm],
+    ["a module", new WebAssembly.Module(wasm)],
+  ])("takes %s", (_, source) => {
+    const bridge = loadSync({ wasm: source });
+    expect(bridge.validate(openpipe).valid).toBe(true);
+    bridge.dispose();
+  });
+
+  test("throws for other bytes", () => {
+    expect(() => loadSync({ wasm: bytesOf("<!doctype html>") })).toThrow(LoadError);
+  });
+});
+
+describe("in a process", () => {
+  test("the package can be required", () => {
+    const script = `
+      const { load, loadSync } = require("entrybridge");
+      const row = ${JSON.stringify(openpipe)};
+      load().then((bridge) => console.log(bridge.validate(row).valid, loadSync().validate(row).valid));`;
+    expect(nodeSays(script, "commonjs")).toBe("true true");
+  });
+
+  test("loading leaves no handler, no output and nothing running", () => {
+    const script = `
+      const { load } = await import("entrybridge");
+      await load();
+      console.log(process.listenerCount("uncaughtException") + process.listenerCount("unhandledRejection"));`;
+    expect(nodeSays(script)).toBe("0");
+  });
+});
+
+/**
+ * @param {string} script
+ * @param {"module" | "commonjs"} type
+ */
+function nodeSays(script, type = "module") {
+  return execFileSync(process.execPath, [`--input-type=${type}`, "-e", script], {
+    cwd: root,
+    encoding: "utf8",
+  }).trim();
+}

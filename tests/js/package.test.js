@@ -1,0 +1,203 @@
+// @ts-check
+// The package as it is published: packed, unpacked elsewhere, and used from there.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const home = mkdtempSync(path.join(os.tmpdir(), "entrybridge-package-"));
+const installed = path.join(home, "node_modules/entrybridge");
+
+/** @type {string[]} */
+let packed = [];
+beforeAll(() => {
+  const said = execFileSync(
+    "npm",
+    ["pack", "--json", "--ignore-scripts", "--pack-destination", home],
+    { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+  );
+  const [{ filename, files }] = JSON.parse(said);
+  packed = files.map((/** @type {{ path: string }} */ file) => file.path);
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", path.join(home, filename), "-C", installed, "--strip-components=1"]);
+});
+afterAll(() => rmSync(home, { recursive: true }));
+
+/** @param {string[]} args @param {string} [input] */
+function node(args, input) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: home,
+    encoding: "utf8",
+    input,
+  });
+  return { status, stdout, stderr };
+}
+
+describe("the packed files", () => {
+  test("hold what is used and nothing of the workshop", () => {
+    for (const file of packed) {
+      expect(file).toMatch(
+        /^(dist\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$|THIRD-PARTY-LICENSES$)/,
+      );
+    }
+    expect(packed).toEqual(
+      expect.arrayContaining([
+        "dist/node.mjs",
+        "dist/node.cjs",
+        "dist/browser.mjs",
+        "dist/cli.mjs",
+        "dist/entrybridge_core.wasm",
+        "dist/platforms.mjs",
+        "dist/schemas/combined.schema.json",
+        "dist/schemas/openpipe/entry.schema.json",
+        "dist/types/node.d.ts",
+        "dist/types/node.d.cts",
+        "dist/types/browser.d.ts",
+        "dist/THIRD-PARTY-LICENSES.txt",
+      ]),
+    );
+  });
+
+  test("need no other package", () => {
+    const manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+    expect(manifest.dependencies).toBeUndefined();
+    expect(manifest.optionalDependencies).toBeUndefined();
+    expect(manifest.scripts.postinstall).toBeUndefined();
+  });
+
+  test("every target of the exports is there", () => {
+    const { exports, bin } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+    /** @param {unknown} part @returns {string[]} */
+    const targets = (part) =>
+      typeof part === "string" ? [part] : Object.values(part ?? {}).flatMap(targets);
+    for (const target of [...targets(exports), ...targets(bin)]) {
+      if (!target.includes("*"))
+        expect(["package.json", ...packed]).toContain(target.replace("./", ""));
+    }
+  });
+
+  test("name no place of the machine that built them", () => {
+    for (const file of packed.filter((name) => /\.(mjs|cjs|ts|cts)$/.test(name))) {
+      expect(readFileSync(path.join(installed, file), "utf8")).not.toContain(root);
+    }
+  });
+
+  test("make no code out of text, which pages forbid", () => {
+    for (const file of ["node.mjs", "node.cjs", "browser.mjs"]) {
+      const text = readFileSync(path.join(installed, "dist", file), "utf8");
+      expect(text).not.toMatch(/new Function\b|\beval\(|Function\(["'`]/);
+    }
+  });
+
+  test("browsers get no module of Node.js", () => {
+    const text = readFileSync(path.join(installed, "dist/browser.mjs"), "utf8");
+    expect(text).not.toMatch(/["']node:|require\(/);
+    expect(text).toContain('new URL("./entrybridge_core.wasm",import.meta.url)');
+  });
+});
+
+describe("used from elsewhere", () => {
+  const row = '{"messages":[{"role":"assistant","content":"Hi"}]}';
+
+  test("by import", () => {
+    const script = `
+      import { load } from "entrybridge";
+      import { platforms } from "entrybridge/platforms";
+      import { createRequire } from "node:module";
+      const schema = createRequire(import.meta.url)("entrybridge/schemas/openpipe/entry.schema.json");
+      const bridge = await load();
+      console.log(bridge.validate(${row}).valid, platforms.arize.limits.maxRows, schema.type);`;
+    expect(node(["--input-type=module", "-e", script])).toEqual({
+      status: 0,
+      stdout: "true 1000 object\n",
+      stderr: "",
+    });
+  });
+
+  test("by require", () => {
+    const script = `
+      const { load, loadSync, LoadError } = require("entrybridge");
+      const { platforms } = require("entrybridge/platforms");
+      const { version } = require("entrybridge/package.json");
+      const sync = loadSync().validate(${row}).valid;
+      load().then((bridge) => console.log(bridge.validate(${row}).valid, sync, platforms.openpipe.limits.maxRows, version, typeof LoadError));`;
+    expect(node(["--input-type=commonjs", "-e", script])).toEqual({
+      status: 0,
+      stdout: "true true 100 0.1.0 function\n",
+      stderr: "",
+    });
+  });
+
+  test("by its command", () => {
+    const cli = path.join(installed, "dist/cli.mjs");
+    expect(node([cli, "check", "-"], row)).toMatchObject({ status: 0, stderr: "" });
+    expect(node([cli, "schema", "arize"]).stdout).toBe(
+      readFileSync(path.join(root, "src/schemas/arize/entry.schema.json"), "utf8"),
+    );
+    expect(readFileSync(cli, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+});
+
+describe("the types", () => {
+  const use = `
+    import { load, loadSync, LoadError, type EntryBridge, type Issue } from "entrybridge";
+    import { platforms, type PlatformInfo } from "entrybridge/platforms";
+    export async function main(bytes: Uint8Array): Promise<void> {
+      const bridge: EntryBridge = await load();
+      const { valid, issues, platform } = bridge.validate({ messages: [] }, { platform: "openpipe", rules: { "no-messages": "off" } });
+      const first: Issue | undefined = issues[0];
+      const code: string = first?.code ?? "";
+      const text: string = bridge.convert("{}", { to: "arize" }).text;
+      const copy: Uint8Array = bridge.convert(bytes, { to: "arize" }).bytes;
+      const value: unknown = bridge.convert({ a: 1 }, { from: "auto", to: "humanloop" }).value;
+      const { records } = await bridge.check(bytes, { limits: { maxIssues: 1 } });
+      const best: "openpipe" | "humanloop" | "arize" | null = bridge.detect("{}").best;
+      const most: number | null = (platforms.openpipe satisfies PlatformInfo).limits.maxRows;
+      loadSync({ wasm: bytes }).dispose();
+      void [valid, platform, code, text, copy, value, records, best, most, LoadError];
+      // @ts-expect-error -- no such platform
+      bridge.validate({}, { platform: "openpip" });
+      // @ts-expect-error -- the target is missing
+      bridge.convert("{}", {});
+      // @ts-expect-error -- a text has no value
+      bridge.convert("{}", { to: "arize" }).value;
+    }`;
+  const tsc = createRequire(import.meta.url)
+    .resolve("typescript/package.json")
+    .replace("package.json", "bin/tsc");
+
+  test.each([
+    ["an ES module of Node.js", "use.mts", "nodenext", "nodenext"],
+    ["CommonJS of Node.js", "use.cts", "nodenext", "nodenext"],
+    ["a bundler", "bundled.ts", "esnext", "bundler"],
+  ])("fit %s, without any library of types but the language's", (_, file, module, resolution) => {
+    writeFileSync(path.join(home, file), use);
+    const flags = [
+      "--strict",
+      "--exactOptionalPropertyTypes",
+      "--noEmit",
+      "--skipLibCheck",
+      "false",
+    ];
+    const { status, stdout } = node([
+      ...[tsc, ...flags, "--target", "es2022", "--lib", "es2022"],
+      ...["--module", module, "--moduleResolution", resolution, file],
+    ]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });
+
+  test("fit beside those of browsers", () => {
+    writeFileSync(
+      path.join(home, "page.ts"),
+      'import { load } from "entrybridge";\nexport const check = (file: File) => load({ wasm: new URL("https://example.com/a.wasm") }).then((bridge) => bridge.check(file));\nexport const sources = async (stream: ReadableStream<Uint8Array>, module: WebAssembly.Module) => [(await load({ wasm: module })).check(stream), (await load()).check(new Blob())];\n',
+    );
+    const { status, stdout } = node([
+      ...[tsc, "--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022"],
+      ...["--lib", "es2022,dom", "--module", "esnext", "--moduleResolution", "bundler", "page.ts"],
+    ]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });
+});

@@ -1,0 +1,205 @@
+// The public object over the core: it turns inputs into bytes, wishes into validators (kept, as
+// opening one costs far more than a row), and answers into the form that was asked for.
+import type { Core } from "./core.js";
+import { notJsonIssues, notJsonTotals } from "./not-json.js";
+import { checkPlan, convertPlan, defaultMaxIssues, planJson } from "./options.js";
+import type { CheckPlan, ConvertPlan } from "./options.js";
+import { encodeText, gather, isText } from "./source.js";
+import type {
+  BytesConversion,
+  CheckOptions,
+  Conversion,
+  ConversionReport,
+  ConvertOptions,
+  Detection,
+  EntryBridge,
+  Framing,
+  Platform,
+  Report,
+  RuleInfo,
+  Source,
+  Summary,
+  Text,
+  TextConversion,
+  Totals,
+  ValidateOptions,
+  ValueConversion,
+} from "./types.js";
+import { encodedText } from "./utf8.js";
+import { serialize } from "./value.js";
+import type { Serialized } from "./value.js";
+
+// Enough for every platform and document at once; a form uses one.
+const validatorsKept = 16;
+
+export class Bridge implements EntryBridge {
+  readonly #core: Core;
+  // By options, the least recently used first.
+  readonly #validators = new Map<string, number>();
+  #rules: RuleInfo[] | undefined;
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Whether it can still answer. */
+  get alive(): boolean {
+    return this.#core.alive;
+  }
+
+  validate(input: unknown, options?: ValidateOptions): Report {
+    const plan = checkPlan(options, this.#ruleIds);
+    if (isText(input)) return this.#validateText(input, plan);
+    const value = serialize(input);
+    if (value.faults.length === 0) return this.#validateText(value.text, plan);
+    return {
+      valid: false,
+      platform: this.#platformOf(value.text, plan),
+      as: plan.as,
+      issues: notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues),
+      totals: notJsonTotals(value),
+    };
+  }
+
+  detect(input: unknown): Detection {
+    if (isText(input)) return this.#core.detect(encodeText(input));
+    const value = serialize(input);
+    if (value.faults.length === 0) return this.#core.detect(encodedText(value.text));
+    const reason = notJsonIssues(value, 1)[0]?.message ?? "";
+    return { openpipe: false, humanloop: false, arize: false, best: null, reason };
+  }
+
+  convert(input: string, options: ConvertOptions): TextConversion;
+  convert(input: Uint8Array | ArrayBuffer, options: ConvertOptions): BytesConversion;
+  convert(input: object | null, options: ConvertOptions): ValueConversion;
+  convert(input: unknown, options: ConvertOptions): Conversion;
+  convert(input: unknown, options: ConvertOptions): Conversion {
+    const plan = convertPlan(options, this.#ruleIds);
+    if (!isText(input)) return this.#convertValue(input, plan);
+    const { report, payload } = this.#convertText(input, plan);
+    return typeof input === "string"
+      ? { ...report, text: decoder.decode(payload) }
+      : { ...report, bytes: payload };
+  }
+
+  async check(source: Source, options?: CheckOptions): Promise<Summary> {
+    const plan = checkPlan(options, this.#ruleIds);
+    const file = await gather(source);
+    return this.#core.check(this.#validator(plan), file);
+  }
+
+  rules(): RuleInfo[] {
+    return structuredClone(this.#knownRules());
+  }
+
+  dispose(): void {
+    this.#validators.clear();
+    this.#core.dispose();
+  }
+
+  // One document tells its platform by its keys, as a file does.
+  #validateText(text: Text, plan: CheckPlan): Report {
+    const platform = this.#platformOf(text, plan);
+    const report = this.#core.validate(this.#validator({ ...plan, platform }), encodeText(text));
+    return report ?? { valid: true, platform, as: plan.as, issues: [], totals: {} };
+  }
+
+  #platformOf(text: Text, { platform }: CheckPlan): Report["platform"] {
+    if (platform !== "auto") return platform;
+    return this.#core.detect(encodeText(text)).best ?? ("openpipe" satisfies Platform);
+  }
+
+  #convertText(text: Text, plan: ConvertPlan): Converted {
+    const { from } = plan;
+    if (from !== "auto") {
+      return this.#core.convert(encodedText(planJson({ ...plan, from })), encodeText(text));
+    }
+    // The keys decide, as they do for a check; no rule and no second issue is needed for that.
+    const summary = this.#core.check(
+      this.#validator({
+        platform: from,
+        as: "entry",
+        rules: false,
+        limits: { ...plan.limits, maxIssues: 1 },
+      }),
+      encodeText(text),
+    );
+    const { platform } = summary;
+    return platform === null || platform === "any"
+      ? { report: undecided(summary, plan.to), payload: new Uint8Array(0) }
+      : this.#convertText(text, { ...plan, from: platform });
+  }
+
+  #convertValue(input: unknown, plan: ConvertPlan): ValueConversion {
+    const value = serialize(input);
+    if (value.faults.length > 0) {
+      const from =
+        plan.from === "auto" ? this.#core.detect(encodedText(value.text)).best : plan.from;
+      return { ...refused(value, plan), from };
+    }
+    const { report, payload } = this.#convertText(value.text, plan);
+    const text = decoder.decode(payload);
+    return { ...report, value: text.trim() === "" ? undefined : (JSON.parse(text) as unknown) };
+  }
+
+  #validator(plan: CheckPlan): number {
+    const key = planJson(plan);
+    const known = this.#validators.get(key);
+    if (known !== undefined) {
+      this.#validators.delete(key);
+      this.#validators.set(key, known);
+      return known;
+    }
+    const handle = this.#core.openValidator(encodedText(key));
+    this.#validators.set(key, handle);
+    const [oldest] = this.#validators;
+    if (this.#validators.size > validatorsKept && oldest !== undefined) {
+      this.#validators.delete(oldest[0]);
+      this.#core.closeValidator(oldest[1]);
+    }
+    return handle;
+  }
+
+  readonly #ruleIds = (): string[] => this.#knownRules().map(({ id }) => id);
+
+  #knownRules(): RuleInfo[] {
+    return (this.#rules ??= this.#core.describeRules());
+  }
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+interface Converted {
+  readonly report: ConversionReport;
+  readonly payload: Uint8Array;
+}
+
+// A value without JSON is one row that was not converted.
+function refused(value: Serialized, { to, limits }: ConvertPlan): Omit<ValueConversion, "from"> {
+  const issues = notJsonIssues(value, limits["maxIssues"] ?? defaultMaxIssues);
+  return {
+    ...nothing("single", to, notJsonTotals(value)),
+    records: 1,
+    rejected: [{ record: 0, line: 1, text: value.text, issues }],
+    value: undefined,
+  };
+}
+
+// Rows that disagree about their platform: the first that does is handed back for all of them.
+function undecided({ framing, totals, issues }: Summary, to: Platform): ConversionReport {
+  const rejected = issues.map((issue) => ({
+    record: issue.record,
+    line: issue.line,
+    text: "",
+    issues: [issue],
+  }));
+  return { ...nothing(framing, to, totals), from: null, rejected };
+}
+
+function nothing(
+  framing: Framing,
+  to: Platform,
+  totals: Totals,
+): Omit<ConversionReport, "from" | "rejected"> {
+  return { framing, to, records: 0, converted: 0, changes: [], totals, warnings: [] };
+}

@@ -1,0 +1,117 @@
+// The codes of issues that are no rules: what they mean, and what to do. `entrybridge explain`
+// shows them beside the rules, whose words are the core's.
+
+export interface CodeInfo {
+  readonly summary: string;
+  readonly documentation: string;
+}
+
+export const codes: Readonly<Record<string, CodeInfo>> = {
+  // Text.
+  "invalid-json": {
+    summary: "the row is not JSON",
+    documentation:
+      "The text of the row breaks the grammar of JSON (RFC 8259) at the place marked. Common causes are a row that was cut off, a trailing comma, single quotes, a comment, or NaN. The other rows of the file are checked all the same.",
+  },
+  "invalid-utf8": {
+    summary: "the row holds bytes that are not UTF-8",
+    documentation:
+      "JSON is UTF-8. Usually the file was written in another encoding, such as Windows-1252, or a character was cut in two. Convert the file as a whole, as in `iconv -f WINDOWS-1252 -t UTF-8`.",
+  },
+  "too-deep": {
+    summary: "the row is nested deeper than the limit",
+    documentation:
+      "Real rows are a handful of levels deep; 128 are allowed. `--max-depth` moves the limit, up to 1000.",
+  },
+  "too-large": {
+    summary: "the row is longer than the limit",
+    documentation:
+      "A row may take 16 MiB. It was skipped, and the check went on in the next line. `--max-row-bytes` moves the limit.",
+  },
+  "not-json": {
+    summary: "a JavaScript value has no JSON",
+    documentation:
+      "NaN, an infinity, a BigInt, a function, a symbol, an object that holds itself, or undefined as a whole: `JSON.stringify` throws at some of them and silently turns others into null.",
+  },
+  // Schema.
+  type: {
+    summary: "a value is of the wrong type",
+    documentation: "The issue says which types the schema takes there, and which it got.",
+  },
+  required: {
+    summary: "a key is missing",
+    documentation:
+      "The schema demands this key; the path ends in it, and the mark is at the object that lacks it. A misspelt key beside it is named in the hint.",
+  },
+  "unknown-key": {
+    summary: "a key is not known there",
+    documentation:
+      "The object is closed: the platform names every key that it may have. Keys of another role's messages are the most common case.",
+  },
+  enum: {
+    summary: "a value is not one of the few allowed",
+    documentation: "The issue lists the values that are, letter case included.",
+  },
+  const: {
+    summary: "a value is not the one allowed",
+    documentation: "The issue says which one is.",
+  },
+  "min-items": {
+    summary: "an array is too short",
+    documentation: "The issue says how many are needed.",
+  },
+  "max-items": {
+    summary: "an array is too long",
+    documentation:
+      "The issue says how many are allowed: OpenPipe takes 100 entries in a request, Arize 1000 examples.",
+  },
+  "min-properties": {
+    summary: "an object has too few keys",
+    documentation: "Arize takes no example without a key.",
+  },
+  "reserved-key": {
+    summary: "a key belongs to the platform",
+    documentation:
+      "Arize sets `id`, `created_at` and `updated_at` itself and refuses rows that bring them. Rename the column, or leave it out. Deeper in the row these keys are free.",
+  },
+  "no-match": {
+    summary: "a value fits none of the forms allowed",
+    documentation:
+      "Several forms are allowed and each fails in another way, so that no single fault can be named.",
+  },
+  // Files.
+  "mixed-platforms": {
+    summary: "the rows are of more than one platform",
+    documentation:
+      "With `--platform auto` the keys of the first 100 rows must speak for one platform. Name the platform, or split the file. Nothing was checked.",
+  },
+  // Conversions.
+  "needs-template": {
+    summary: "no messages, and it is not clear what the user says",
+    documentation:
+      "A datapoint without messages has several inputs. Say what the user message is, as in `--template 'Answer: {{question}}'`.",
+  },
+  "ambiguous-answer": {
+    summary: "several values could be the answer",
+    documentation: "Name the key of `target` that is: `--answer KEY`.",
+  },
+  "unknown-layout": {
+    summary: "the columns follow no known layout",
+    documentation:
+      "No column of the example is known to hold the prompt or the answer, such as `input` and `output` or `question` and `answer`. Rename the columns.",
+  },
+  unfit: {
+    summary: "a place that the target requires cannot be filled",
+    documentation: "The row has nothing for it, so the row was not converted.",
+  },
+  "loss-refused": {
+    summary: "a value has no slot on the other side",
+    documentation:
+      "With `--losses error` such a row is refused. `keep` puts the value under one reserved key, `drop` leaves it out; both are reported.",
+  },
+  "sidecar-not-ours": {
+    summary: "the reserved key holds something else",
+    documentation:
+      "The key `entrybridge` is where conversions keep values without a slot. What is there was not written by a conversion, so it is treated as data.",
+  },
+};

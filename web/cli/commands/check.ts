@@ -1,0 +1,101 @@
+// `entrybridge check FILE…`: every row of every file, and one verdict as the exit code.
+import { Command } from "commander";
+import { load } from "../../entries/node.js";
+import type { EntryBridge, CheckOptions, Summary } from "../../types.js";
+import { exitCode, Failure } from "../failure.js";
+import type { ExitCode } from "../failure.js";
+import { formatOption, asOption, limitOptions, limitsOf, noRulesOption } from "../options.js";
+import { platformOption, ruleOption, rulesOf } from "../options.js";
+import type { Format, LimitFlags, RuleFlags } from "../options.js";
+import { summaryText } from "../format/summary.js";
+import { displayName, readInput } from "../read.js";
+import { colorsFor, widthOf } from "../terminal.js";
+import { complain, print } from "../write.js";
+
+interface Flags extends RuleFlags, LimitFlags {
+  readonly platform: NonNullable<CheckOptions["platform"]>;
+  readonly as: NonNullable<CheckOptions["as"]>;
+  readonly format: Format;
+}
+
+/** What is said of one file. */
+type Outcome = { readonly file: string } & (Summary | { readonly error: string });
+
+export function checkCommand(finish: (code: ExitCode) => void): Command {
+  const command = new Command("check")
+    .description("Check every row of files against a platform's schema and rules.")
+    .argument(
+      "<file...>",
+      "JSON Lines, a JSON array, a request body or one row; - is standard input",
+    )
+    .addOption(platformOption())
+    .addOption(asOption())
+    .addOption(ruleOption())
+    .addOption(noRulesOption())
+    .addOption(formatOption());
+  for (const option of limitOptions()) command.addOption(option);
+  return command.action(async (files: string[], flags: Flags) => {
+    finish(await check(files, flags));
+  });
+}
+
+async function check(files: readonly string[], flags: Flags): Promise<ExitCode> {
+  const bridge = await load();
+  const options: CheckOptions = {
+    platform: flags.platform,
+    as: flags.as,
+    rules: rulesOf(flags),
+    limits: limitsOf(flags),
+  };
+  let worst: ExitCode = exitCode.clean;
+  const outcomes: Outcome[] = [];
+  for (const file of files) {
+    const { outcome, text, code } = await checkFile(bridge, file, options, flags.format);
+    worst = Math.max(worst, code) as ExitCode;
+    if (flags.format === "json") outcomes.push(outcome);
+    else if ("error" in outcome) await complain(text);
+    else await print(text);
+  }
+  if (flags.format === "json") await print(`${JSON.stringify({ files: outcomes }, null, 2)}\n`);
+  return worst;
+}
+
+interface Checked {
+  readonly outcome: Outcome;
+  readonly text: string;
+  readonly code: ExitCode;
+}
+
+// A file that cannot be read does not stop the others.
+async function checkFile(
+  bridge: EntryBridge,
+  file: string,
+  options: CheckOptions,
+  format: Format,
+): Promise<Checked> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readInput(file);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const text = `entrybridge: ${error.message}\n`;
+    return { outcome: { file, error: error.message }, text, code: exitCode.failure };
+  }
+  const summary = await bridge.check(bytes, options);
+  const text =
+    format === "json"
+      ? ""
+      : summaryText(summary, {
+          name: displayName(file),
+          bytes,
+          width: widthOf(process.stdout),
+          colors: colorsFor(process.stdout),
+        });
+  return { outcome: { file, ...summary }, text, code: verdict(summary) };
+}
+
+function verdict({ platform, invalid, issues }: Summary): ExitCode {
+  if (platform === null) return exitCode.failure;
+  const failed = invalid > 0 || issues.some(({ severity }) => severity === "error");
+  return failed ? exitCode.findings : exitCode.clean;
+}

@@ -1,0 +1,41 @@
+// `entrybridge schema PLATFORM DOCUMENT`: prints a JSON Schema of the package.
+import { readFile } from "node:fs/promises";
+import { Argument, Command } from "commander";
+import { documentNames, platformNames } from "../../types.js";
+import { exitCode, Failure, inWords } from "../failure.js";
+import type { ExitCode } from "../failure.js";
+import { oneOf } from "../options.js";
+import { print } from "../write.js";
+
+const platforms = [...platformNames, "any"] as const;
+
+export function schemaCommand(finish: (code: ExitCode) => void): Command {
+  const platform = new Argument("<platform>", platforms.join(", ")).argParser((value) =>
+    oneOf(value, platforms),
+  );
+  const document = new Argument("[document]", documentNames.join(", "))
+    .argParser((value) => oneOf(value, documentNames))
+    .default("entry");
+  return new Command("schema")
+    .description(
+      "Print a JSON Schema (draft-07): of a platform's rows, or of the bodies around them.",
+    )
+    .addArgument(platform)
+    .addArgument(document)
+    .action(async (name: (typeof platforms)[number], kind: (typeof documentNames)[number]) => {
+      if (name === "any" && kind !== "entry") {
+        throw new Failure(`"any" has a schema of rows only, and none of "${kind}".`);
+      }
+      const file = name === "any" ? "combined.schema.json" : `${name}/${kind}.schema.json`;
+      await print(await schemaText(file));
+      finish(exitCode.clean);
+    });
+}
+
+async function schemaText(file: string): Promise<string> {
+  try {
+    return await readFile(new URL(`./schemas/${file}`, import.meta.url), "utf8");
+  } catch (error) {
+    throw new Failure(`${file} of the package cannot be read: ${inWords(error)}`);
+  }
+}

@@ -1,0 +1,76 @@
+// The command line. Promises: exit code 0 clean, 1 findings, 2 wrong usage or a file that cannot be
+// read or written; faults of files and options are one line each, never a stack.
+import { Command, CommanderError } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import { CoreError, LoadError, MisuseError } from "../entries/node.js";
+import { checkCommand } from "./commands/check.js";
+import { convertCommand } from "./commands/convert.js";
+import { detectCommand } from "./commands/detect.js";
+import { explainCommand } from "./commands/explain.js";
+import { schemaCommand } from "./commands/schema.js";
+import { exitCode, Failure } from "./failure.js";
+import type { ExitCode } from "./failure.js";
+import { complain } from "./write.js";
+
+function program(): Command {
+  const finish = (code: ExitCode): void => {
+    process.exitCode = code;
+  };
+  const root = new Command("entrybridge")
+    .description(manifest.description)
+    .version(manifest.version)
+    .showSuggestionAfterError();
+  for (const command of [
+    checkCommand,
+    convertCommand,
+    detectCommand,
+    schemaCommand,
+    explainCommand,
+  ]) {
+    root.addCommand(command(finish));
+  }
+  for (const command of [root, ...root.commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, "entrybridge: "));
+      },
+    });
+  }
+  return root;
+}
+
+async function run(): Promise<void> {
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCode.clean : exitCode.failure;
+      return;
+    }
+    if (isBrokenPipe(error)) return;
+    process.exitCode = exitCode.failure;
+    await complain(`entrybridge: ${described(error)}\n`);
+  }
+}
+
+function described(error: unknown): string {
+  const expected = [Failure, MisuseError, LoadError, CoreError].some(
+    (kind) => error instanceof kind,
+  );
+  const said = error instanceof Error ? error.message : String(error);
+  return expected ? said : `failed unexpectedly, which is a bug: ${said}`;
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "EPIPE";
+}
+
+// A reader that has seen enough, such as head, is no fault of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (isBrokenPipe(error)) process.exit();
+    throw error;
+  });
+}
+
+await run();

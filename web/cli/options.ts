@@ -1,0 +1,102 @@
+// The options that commands share, and the parsing of their values.
+import { InvalidArgumentError, Option } from "commander";
+import { suggestion } from "../suggest.js";
+import { documentNames, levelNames, lossesNames, platformNames } from "../types.js";
+import type { Level, Limits, Rules } from "../types.js";
+
+export const formats = ["pretty", "json"] as const;
+export type Format = (typeof formats)[number];
+
+export const platformOption = (): Option =>
+  named("--platform <name>", "the platform that the rows are for", [
+    ...platformNames,
+    "any",
+    "auto",
+  ]).default("auto", "auto: by the rows' keys");
+
+export const asOption = (): Option =>
+  named("--as <document>", "what a file holds", documentNames).default(
+    "entry",
+    "entry: rows; the others are bodies of the endpoint",
+  );
+
+export const fromOption = (): Option =>
+  named("--from <platform>", "the platform of the rows read", [...platformNames, "auto"]).default(
+    "auto",
+    "auto: by the rows' keys",
+  );
+
+export const toOption = (): Option =>
+  named("--to <platform>", "the platform of the rows written", platformNames).makeOptionMandatory();
+
+export const lossesOption = (): Option =>
+  named("--losses <choice>", "values that have no slot on the other side", lossesNames).default(
+    "keep",
+    "keep: under one reserved key",
+  );
+
+export const formatOption = (): Option =>
+  named("--format <name>", "form of the report", formats).default("pretty");
+
+export const ruleOption = (): Option =>
+  new Option("--rule <id=level>", "set a rule off, warn or error; may be repeated")
+    .argParser(addRule)
+    .default({}, "each rule's own");
+
+export const noRulesOption = (): Option =>
+  new Option("--no-rules", "check against the schema alone");
+
+export const limitOptions = (): Option[] => [
+  count("--max-issues <n>", "issues shown of a file; all are counted", 0).default(100),
+  count("--max-depth <n>", "nesting allowed in a row, up to 1000", 1).default(128),
+  count("--max-row-bytes <n>", "bytes allowed in a row", 1).default(16 << 20, "16 MiB"),
+];
+
+/** What commander hands to a command that takes these. */
+export interface RuleFlags {
+  readonly rule: Readonly<Record<string, Level>>;
+  readonly rules: boolean;
+}
+
+export interface LimitFlags {
+  readonly maxIssues: number;
+  readonly maxDepth: number;
+  readonly maxRowBytes: number;
+}
+
+export function rulesOf({ rule, rules }: RuleFlags): Rules {
+  return rules ? rule : false;
+}
+
+export function limitsOf({ maxIssues, maxDepth, maxRowBytes }: LimitFlags): Limits {
+  return { maxIssues, maxDepth, maxRowBytes };
+}
+
+/** One of a few names. @throws {InvalidArgumentError} */
+export function oneOf<Name extends string>(value: string, known: readonly Name[]): Name {
+  const match = known.find((name) => name === value);
+  if (match !== undefined) return match;
+  throw new InvalidArgumentError(`Known: ${known.join(", ")}${suggestion(value, known)}`);
+}
+
+function named(flags: string, description: string, known: readonly string[]): Option {
+  return new Option(flags, `${description} (${known.join(", ")})`).argParser((value) =>
+    oneOf(value, known),
+  );
+}
+
+function count(flags: string, description: string, least: number): Option {
+  return new Option(flags, description).argParser((value) => {
+    const parsed = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
+    if (parsed >= least) return parsed;
+    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+  });
+}
+
+function addRule(value: string, earlier: Readonly<Record<string, Level>>): Record<string, Level> {
+  const [id = "", level, ...more] = value.split("=");
+  if (id === "" || level === undefined || more.length > 0) {
+    throw new InvalidArgumentError("It must be id=level, such as empty-message=off.");
+  }
+  return { ...earlier, [id]: oneOf(level, levelNames) };
+}

@@ -1,0 +1,178 @@
+// The border to WebAssembly: the only file that knows the functions of the module, pointers and the
+// heap. Text crosses as bytes, answers come back as JSON text. The heap moves whenever the module
+// allocates, so it is looked up anew for every use.
+import { CoreError, MisuseError } from "./errors.js";
+import type { Detection, Report, RuleInfo, Summary, ConversionReport } from "./types.js";
+import type { Encoded } from "./utf8.js";
+
+/** The functions that the module exports, and its heap. */
+interface CoreModule {
+  readonly HEAPU8: Uint8Array;
+  reserve(bytes: number): number;
+  openValidator(optionsLength: number): number;
+  closeValidator(handle: number): void;
+  validate(handle: number, length: number): number;
+  check(handle: number, length: number): void;
+  detect(length: number): void;
+  convert(optionsLength: number, textLength: number): number;
+  describeRules(): void;
+  outputPointer(): number;
+  outputLength(): number;
+  payloadPointer(): number;
+  payloadLength(): number;
+}
+
+const functionNames = [
+  "reserve",
+  "openValidator",
+  "closeValidator",
+  "validate",
+  "check",
+  "detect",
+  "convert",
+  "describeRules",
+  "outputPointer",
+  "outputLength",
+  "payloadPointer",
+  "payloadLength",
+] as const satisfies (keyof CoreModule)[];
+
+// What a 32-bit module can address.
+const addressable = 2 ** 32;
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** Whether an object is the module, complete. */
+export function isCoreModule(candidate: unknown): candidate is CoreModule {
+  if (typeof candidate !== "object" || candidate === null) return false;
+  const fields = candidate as Record<string, unknown>;
+  return functionNames.every((name) => typeof fields[name] === "function");
+}
+
+/** One instance of the core. It answers one question at a time, at once. */
+export class Core {
+  #module: CoreModule | undefined;
+  #failure: CoreError | undefined;
+
+  constructor(module: CoreModule) {
+    this.#module = module;
+  }
+
+  /** Whether it can still answer. */
+  get alive(): boolean {
+    return this.#module !== undefined;
+  }
+
+  /** A handle to a validator with these options (JSON text). @throws {MisuseError} for misuse. */
+  openValidator(options: Encoded): number {
+    return this.#use((module) => {
+      const handle = module.openValidator(write(module, options));
+      if (handle === 0) throw new MisuseError(output(module));
+      return handle;
+    });
+  }
+
+  closeValidator(handle: number): void {
+    this.#use((module) => {
+      module.closeValidator(handle);
+    });
+  }
+
+  /** The report on one document; `undefined`: valid, and there is nothing to say. */
+  validate(handle: number, document: Encoded): Report | undefined {
+    return this.#use((module) =>
+      module.validate(handle, write(module, document)) === 1
+        ? undefined
+        : (parse(output(module)) as Report),
+    );
+  }
+
+  check(handle: number, file: Encoded): Summary {
+    return this.#use((module) => {
+      module.check(handle, write(module, file));
+      return parse(output(module)) as Summary;
+    });
+  }
+
+  detect(row: Encoded): Detection {
+    return this.#use((module) => {
+      module.detect(write(module, row));
+      return parse(output(module)) as Detection;
+    });
+  }
+
+  /** The report and the converted text, copied out of the heap. @throws {MisuseError} for misuse. */
+  convert(options: Encoded, text: Encoded): { report: ConversionReport; payload: Uint8Array } {
+    return this.#use((module) => {
+      const start = reserve(module, options.room + text.room);
+      const optionsLength = options.write(room(module, start, options.room));
+      const textLength = text.write(room(module, start + optionsLength, text.room));
+      if (module.convert(optionsLength, textLength) === 0) throw new MisuseError(output(module));
+      const pointer = module.payloadPointer();
+      const payload = module.HEAPU8.slice(pointer, pointer + module.payloadLength());
+      const report = parse(output(module)) as Omit<ConversionReport, "warnings">;
+      return { report: { warnings: [], ...report }, payload };
+    });
+  }
+
+  describeRules(): RuleInfo[] {
+    return this.#use((module) => {
+      module.describeRules();
+      return parse(output(module)) as RuleInfo[];
+    });
+  }
+
+  /** Lets go of the module, and so of all its memory. */
+  dispose(): void {
+    this.#module = undefined;
+    this.#failure = new CoreError(
+      "disposed",
+      "This instance was disposed; load() gives a new one.",
+    );
+  }
+
+  // An error out of WebAssembly itself leaves the module in no known state: it is not used again.
+  #use<Answer>(question: (module: CoreModule) => Answer): Answer {
+    if (this.#module === undefined) throw this.#failure ?? new Error("no module");
+    try {
+      return question(this.#module);
+    } catch (error) {
+      if (error instanceof MisuseError || error instanceof CoreError) throw error;
+      this.#module = undefined;
+      this.#failure = new CoreError(
+        "crashed",
+        "The WebAssembly core stopped, most likely for want of memory; load() gives a new one.",
+        { cause: error },
+      );
+      throw this.#failure;
+    }
+  }
+}
+
+function reserve(module: CoreModule, bytes: number): number {
+  const pointer = bytes < addressable ? module.reserve(Math.max(bytes, 1)) : 0;
+  if (pointer === 0) {
+    throw new CoreError(
+      "out-of-memory",
+      `A text of ${(bytes / 2 ** 20).toFixed(0)} MiB does not fit into the memory of WebAssembly.`,
+    );
+  }
+  return pointer;
+}
+
+function room(module: CoreModule, pointer: number, bytes: number): Uint8Array {
+  return module.HEAPU8.subarray(pointer, pointer + bytes);
+}
+
+function write(module: CoreModule, text: Encoded): number {
+  return text.write(room(module, reserve(module, text.room), text.room));
+}
+
+function output(module: CoreModule): string {
+  const pointer = module.outputPointer();
+  return decoder.decode(room(module, pointer, module.outputLength()));
+}
+
+function parse(json: string): unknown {
+  return JSON.parse(json);
+}

@@ -1,0 +1,58 @@
+// The package in browsers and bundlers: the .wasm is found by a URL literal that bundlers know, and
+// compiled while it arrives.
+import { Bridge } from "../api.js";
+import { LoadError } from "../errors.js";
+import { compile, compileResponse, compileSync, instantiate, instantiateSync } from "../loader.js";
+import { isModule, isUrl, wasmName } from "../loader.js";
+import { sharedBy } from "../shared.js";
+import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
+
+export * from "../errors.js";
+export type * from "../types.js";
+
+export interface LoadSyncOptions {
+  /** The bytes of the .wasm, or the module compiled from them. */
+  readonly wasm: Wasm;
+}
+
+const shared = sharedBy(async () =>
+  instantiate(await fromUrl(new URL("./entrybridge_core.wasm", import.meta.url))),
+);
+
+/**
+ * Loads the core, once for all callers unless a `wasm` of their own is given.
+ * @throws {LoadError} (a rejection) The .wasm is missing, is a page, or is forbidden here.
+ */
+export async function load(options: LoadOptions = {}): Promise<EntryBridge> {
+  const { wasm } = options;
+  if (wasm === undefined) return shared();
+  return new Bridge(await instantiate(await compileAny(wasm)));
+}
+
+/**
+ * Loads an instance at once, of the caller's own. On a page's main thread some browsers allow this
+ * only for a module that is compiled already.
+ * @throws {LoadError}
+ */
+export function loadSync({ wasm }: LoadSyncOptions): EntryBridge {
+  return new Bridge(instantiateSync(isModule(wasm) ? wasm : compileSync(wasm)));
+}
+
+async function compileAny(wasm: NonNullable<LoadOptions["wasm"]>): Promise<WasmModule> {
+  if (typeof wasm === "string" || isUrl(wasm)) return fromUrl(wasm);
+  return isModule(wasm) ? wasm : compile(wasm);
+}
+
+async function fromUrl(url: string | UrlLike): Promise<WasmModule> {
+  let response: Response;
+  const place = typeof url === "string" ? url : url.href;
+  try {
+    response = await fetch(place);
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new LoadError("wasm-missing", `${wasmName} cannot be fetched from ${place}: ${said}`, {
+      cause,
+    });
+  }
+  return compileResponse(response);
+}

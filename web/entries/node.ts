@@ -1,0 +1,85 @@
+// The package in Node.js: the .wasm is a file beside this one.
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { Bridge } from "../api.js";
+import { LoadError } from "../errors.js";
+import {
+  compile,
+  compileSync,
+  instantiate,
+  instantiateSync,
+  isModule,
+  isUrl,
+  wasmName,
+} from "../loader.js";
+import { sharedBy } from "../shared.js";
+import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
+
+export * from "../errors.js";
+export type * from "../types.js";
+
+export interface LoadSyncOptions {
+  /** The bytes of the .wasm, or the module compiled from them. Default: the file of the package. */
+  readonly wasm?: Wasm | undefined;
+}
+
+const beside = new URL(`./${wasmName}`, import.meta.url);
+
+const shared = sharedBy(async () => instantiate(await fromFile(beside)));
+
+/**
+ * Loads the core, once for all callers unless a `wasm` of their own is given.
+ * @throws {LoadError} (a rejection) The .wasm is missing, is something else, or is forbidden here.
+ */
+export async function load(options: LoadOptions = {}): Promise<EntryBridge> {
+  const { wasm } = options;
+  if (wasm === undefined) return shared();
+  return new Bridge(await instantiate(await compileAny(wasm)));
+}
+
+/**
+ * Loads an instance at once, of the caller's own.
+ * @throws {LoadError}
+ */
+export function loadSync(options: LoadSyncOptions = {}): EntryBridge {
+  const { wasm = readSync(beside) } = options;
+  return new Bridge(instantiateSync(isModule(wasm) ? wasm : compileSync(wasm)));
+}
+
+async function compileAny(wasm: NonNullable<LoadOptions["wasm"]>): Promise<WasmModule> {
+  if (typeof wasm === "string" || isUrl(wasm)) return fromFile(wasm);
+  return isModule(wasm) ? wasm : compile(wasm);
+}
+
+async function fromFile(place: string | UrlLike): Promise<WasmModule> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(asPath(place));
+  } catch (error) {
+    throw unreadable(place, error);
+  }
+  return compile(bytes);
+}
+
+function readSync(place: string | UrlLike): Uint8Array {
+  try {
+    return readFileSync(asPath(place));
+  } catch (error) {
+    throw unreadable(place, error);
+  }
+}
+
+function asPath(place: string | UrlLike): string {
+  const url = typeof place === "string" ? place : place.href;
+  return url.startsWith("file:") ? fileURLToPath(url) : url;
+}
+
+function unreadable(place: string | UrlLike, cause: unknown): LoadError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return new LoadError(
+    "wasm-missing",
+    `${wasmName} cannot be read (${said}). It belongs beside the JavaScript of the package; a bundler must copy it there, or its place or bytes are passed as load({ wasm }). Looked at ${asPath(place)}.`,
+    { cause },
+  );
+}

@@ -1,0 +1,190 @@
+// What callers may ask for. Promises: anything unknown or of a wrong type is a `MisuseError` that
+// names the value and what is allowed; the rest becomes the JSON text that the core reads, the same
+// text for the same wishes.
+import { MisuseError } from "./errors.js";
+import { listed, suggestion } from "./suggest.js";
+import { documentNames, levelNames, lossesNames, platformNames } from "./types.js";
+import type {
+  CheckOptions,
+  ConvertOptions,
+  DocumentKind,
+  Level,
+  Losses,
+  Platform,
+  PlatformChoice,
+} from "./types.js";
+
+/** Options of `validate` and `check`, complete. */
+export interface CheckPlan {
+  readonly platform: PlatformChoice;
+  readonly as: DocumentKind;
+  readonly rules: false | Readonly<Record<string, Level>>;
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** Options of `convert`, complete. */
+export interface ConvertPlan {
+  readonly from: Platform | "auto";
+  readonly to: Platform;
+  readonly losses: Losses;
+  readonly template: string | undefined;
+  readonly answer: string | undefined;
+  readonly rules: CheckPlan["rules"];
+  readonly limits: CheckPlan["limits"];
+}
+
+/** The default of `limits.maxIssues`. */
+export const defaultMaxIssues = 100;
+
+/** @throws {MisuseError} */
+export function checkPlan(options: CheckOptions | undefined, ruleIds: RuleIds): CheckPlan {
+  const given = fields(options, "the options", ["platform", "as", "rules", "limits"]);
+  const platform = oneOf(given["platform"], "platform", [...platformNames, "any", "auto"], "auto");
+  const as = oneOf(given["as"], "as", documentNames, "entry");
+  if (platform === "auto" && as !== "entry") {
+    throw new MisuseError(
+      `platform must be named where as is "${as}": ${listed(platformNames)} (only rows tell their platform by their keys).`,
+    );
+  }
+  if (platform === "any" && as !== "entry") {
+    throw new MisuseError(`platform "any" knows rows only, and no "${as}".`);
+  }
+  return { platform, as, rules: rules(given["rules"], ruleIds), limits: limits(given["limits"]) };
+}
+
+/** A plan as the core reads it; equal plans have equal texts. */
+export function planJson(plan: CheckPlan | (ConvertPlan & { readonly from: Platform })): string {
+  return JSON.stringify(plan);
+}
+
+/** @throws {MisuseError} */
+export function convertPlan(options: ConvertOptions, ruleIds: RuleIds): ConvertPlan {
+  const given = fields(options, "the options", [
+    "from",
+    "to",
+    "losses",
+    "template",
+    "answer",
+    "rules",
+    "limits",
+  ]);
+  if (given["to"] === undefined) {
+    throw new MisuseError(`to is missing: it must be ${listed(platformNames)}.`);
+  }
+  return {
+    from: oneOf(given["from"], "from", [...platformNames, "auto"] as const, "auto"),
+    to: oneOf(given["to"], "to", platformNames, "openpipe"),
+    losses: oneOf(given["losses"], "losses", lossesNames, "keep"),
+    template: text(given["template"], "template"),
+    answer: text(given["answer"], "answer"),
+    rules: rules(given["rules"], ruleIds),
+    limits: limits(given["limits"]),
+  };
+}
+
+/** Gives the ids of all rules; asked only when rules are named. */
+export type RuleIds = () => readonly string[];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fields(options: unknown, name: string, known: readonly string[]): Fields {
+  if (options === undefined) return {};
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new MisuseError(`${capital(name)} must be an object, not ${shown(options)}.`);
+  }
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) {
+      throw new MisuseError(
+        `Unknown option "${key}" in ${name}${suggestion(key, known)} Known: ${listed(known, "and")}.`,
+      );
+    }
+  }
+  return options as Fields;
+}
+
+function oneOf<Name extends string>(
+  value: unknown,
+  option: string,
+  known: readonly Name[],
+  otherwise: Name,
+): Name {
+  if (value === undefined) return otherwise;
+  const match = known.find((name) => name === value);
+  if (match !== undefined) return match;
+  const hint = typeof value === "string" ? suggestion(value, known) : ".";
+  throw new MisuseError(`${option} must be ${listed(known)}, not ${shown(value)}${hint}`);
+}
+
+function rules(value: unknown, ruleIds: RuleIds): CheckPlan["rules"] {
+  if (value === undefined) return {};
+  if (value === false) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new MisuseError(
+      `rules must be false or an object of levels by rule id, not ${shown(value)}.`,
+    );
+  }
+  const levels: [string, Level][] = [];
+  for (const [id, level] of Object.entries(value as Fields)) {
+    if (level === undefined) continue;
+    const known = ruleIds();
+    if (!known.includes(id)) {
+      throw new MisuseError(`There is no rule "${id}"${suggestion(id, known)}`);
+    }
+    levels.push([id, oneOf(level, `The level of rule "${id}"`, levelNames, "off")]);
+  }
+  // In order, so that equal wishes share a validator.
+  levels.sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(levels);
+}
+
+// Least and greatest value of each limit; a row is addressed by 32 bits.
+const bounds = {
+  maxRowBytes: [1, 2 ** 32 - 1],
+  maxDepth: [1, 1000],
+  maxIssues: [0, 2 ** 31 - 1],
+} as const;
+
+function limits(value: unknown): Record<string, number> {
+  const given = fields(value, "limits", Object.keys(bounds));
+  const result: Record<string, number> = {};
+  for (const [name, [least, greatest]] of Object.entries(bounds)) {
+    const bound = given[name];
+    if (bound === undefined) continue;
+    if (
+      typeof bound !== "number" ||
+      !Number.isInteger(bound) ||
+      bound < least ||
+      bound > greatest
+    ) {
+      throw new MisuseError(
+        `limits.${name} must be a whole number from ${least} to ${greatest}, not ${shown(bound)}.`,
+      );
+    }
+    result[name] = bound;
+  }
+  return result;
+}
+
+function text(value: unknown, option: string): string | undefined {
+  if (value === undefined || typeof value === "string") return value;
+  throw new MisuseError(`${option} must be a string, not ${shown(value)}.`);
+}
+
+function shown(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+    case "number":
+    case "boolean":
+    case "bigint":
+      return String(value);
+    case "object":
+      return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}

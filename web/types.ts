@@ -1,0 +1,282 @@
+// The words of the public API: what goes in, what comes out. Only types and the lists of names.
+
+/** A platform whose rows are known. */
+export type Platform = "openpipe" | "humanloop" | "arize";
+
+/**
+ * Which rows are expected: those of one platform; those of any (nearly every object passes, as
+ * Arize takes almost any); or those of the platform that the rows' keys speak for.
+ */
+export type PlatformChoice = Platform | "any" | "auto";
+
+/** What a text is: a row (`entry`), or a body of the endpoint's traffic. */
+export type DocumentKind = "entry" | "request" | "response" | "error";
+
+export type Severity = "error" | "warning";
+
+/** How much a rule matters. */
+export type Level = "off" | "warn" | "error";
+
+/** The level of each rule named, over its default; `false` leaves the schema alone to decide. */
+export type Rules = false | Readonly<Record<string, Level>>;
+
+/** Limits that keep hostile input cheap. */
+export interface Limits {
+  /** Longest row in bytes; longer ones are `too-large`. Default 16 MiB. */
+  readonly maxRowBytes?: number | undefined;
+  /** Deepest nesting; deeper rows are `too-deep`. Default 128, at most 1000. */
+  readonly maxDepth?: number | undefined;
+  /** Most issues that a report carries; `totals` counts all of them. Default 100. */
+  readonly maxIssues?: number | undefined;
+}
+
+/** Keys and 0-based indexes from the root of a row. */
+export type Path = (string | number)[];
+
+/** Replaces `length` bytes at `offset` of the checked text. */
+export interface Edit {
+  offset: number;
+  length: number;
+  text: string;
+}
+
+/** A repair that loses nothing. */
+export interface Fix {
+  title: string;
+  edits: Edit[];
+}
+
+/** One fault, said once. */
+export interface Issue {
+  severity: Severity;
+  /** Stable name of the kind of fault, such as `unknown-key`. */
+  code: string;
+  /** A sentence a person can act on. */
+  message: string;
+  /** From the root of the row (of the body where `as` is one); may end in a key that is missing. */
+  path: Path;
+  /** The same as a JSON Pointer (RFC 6901); the root is "". */
+  pointer: string;
+  /** The row, 0-based. */
+  record: number;
+  /** Line of the text, 1-based. */
+  line: number;
+  /** Column in UTF-16 units, 1-based; a byte order mark does not count. */
+  column: number;
+  /** Where the marked span starts, in bytes of the text; a byte order mark counts. */
+  offset: number;
+  /** Length of the marked span in bytes. */
+  length: number;
+  expected?: string;
+  received?: string;
+  hint?: string;
+  /** Path inside a JSON text that the value holds, such as the arguments of a tool call. */
+  innerPath?: Path;
+  fix?: Fix;
+}
+
+/** Counts by code, those of issues beyond `maxIssues` included. */
+export type Totals = Record<string, number>;
+
+/** What is said of one document. */
+export interface Report {
+  /** No issue is an error. */
+  valid: boolean;
+  platform: Exclude<PlatformChoice, "auto">;
+  as: DocumentKind;
+  issues: Issue[];
+  totals: Totals;
+}
+
+/** How a text holds its rows. */
+export type Framing = "json-lines" | "json-array" | "request-body" | "single";
+
+/** What is said of a file of rows. */
+export interface Summary {
+  /** `null`: the rows do not agree (one issue, `mixed-platforms`), and nothing was checked. */
+  platform: Exclude<PlatformChoice, "auto"> | null;
+  /** Why this platform, where it was chosen by keys. */
+  platformReason?: string;
+  framing: Framing;
+  records: number;
+  valid: number;
+  invalid: number;
+  bytes: number;
+  issues: Issue[];
+  totals: Totals;
+  /** How many rows were checked as which platform's. */
+  byPlatform: Record<string, number>;
+}
+
+/** Which platforms' schemas take a row (rules do not count), and which one its keys speak for. */
+export interface Detection {
+  openpipe: boolean;
+  humanloop: boolean;
+  arize: boolean;
+  /** `null`: not a JSON object. */
+  best: Platform | null;
+  reason: string;
+}
+
+/** What becomes of values that have no slot on the other side. */
+export type Losses = "keep" | "drop" | "error";
+
+/** One step of a conversion. */
+export interface Change {
+  /** The row, 0-based. */
+  record: number;
+  /** JSON Pointer into the row read. */
+  from: string;
+  /** JSON Pointer into the row written. */
+  to?: string;
+  action: "moved" | "rewritten" | "kept" | "dropped";
+  reason: string;
+}
+
+/** A row that was not converted, and why. */
+export interface Rejected {
+  record: number;
+  line: number;
+  text: string;
+  issues: Issue[];
+}
+
+/** What a conversion did, beside its output. */
+export interface ConversionReport {
+  framing: Framing;
+  /**
+   * The platform of the rows read. `null`: they do not agree (or none is known); nothing was
+   * converted, and `rejected` says why.
+   */
+  from: Platform | null;
+  to: Platform;
+  records: number;
+  converted: number;
+  /** At most `maxIssues` of a reason; `totals` counts all. */
+  changes: Change[];
+  /** Changes by `action:reason`, issues by code. */
+  totals: Totals;
+  rejected: Rejected[];
+  /** Of rows that were converted; at most `maxIssues`. */
+  warnings: Issue[];
+}
+
+/** The output has the form of the input: text for a string, bytes for bytes, a value for a value. */
+export type TextConversion = ConversionReport & { text: string };
+export type BytesConversion = ConversionReport & { bytes: Uint8Array };
+/** `value` is undefined where no row was converted. */
+export type ValueConversion = ConversionReport & { value: unknown };
+export type Conversion = TextConversion | BytesConversion | ValueConversion;
+
+export interface ValidateOptions {
+  /** Default `auto`. Must be named where `as` is not `entry`. */
+  readonly platform?: PlatformChoice | undefined;
+  /** Default `entry`. */
+  readonly as?: DocumentKind | undefined;
+  readonly rules?: Rules | undefined;
+  readonly limits?: Limits | undefined;
+}
+
+export type CheckOptions = ValidateOptions;
+
+export interface ConvertOptions {
+  /** Default `auto`: by the rows' keys. */
+  readonly from?: Platform | "auto" | undefined;
+  readonly to: Platform;
+  /** Default `keep`. */
+  readonly losses?: Losses | undefined;
+  /** From Humanloop: makes the user message of a row without messages, as in `Say {{word}}`. */
+  readonly template?: string | undefined;
+  /** From Humanloop: the key of `target` that is the answer. */
+  readonly answer?: string | undefined;
+  readonly rules?: Rules | undefined;
+  readonly limits?: Limits | undefined;
+}
+
+/** What is known of one rule. */
+export interface RuleInfo {
+  id: string;
+  summary: string;
+  /** Markdown. */
+  documentation: string;
+  defaults: Record<Platform, Level>;
+}
+
+/** JSON text as a string or as bytes (UTF-8). */
+export type Text = string | Uint8Array | ArrayBuffer;
+
+/** A file of rows. Blobs and streams are gathered whole before they are checked. */
+export type Source =
+  Text | { arrayBuffer(): Promise<ArrayBuffer> } | AsyncIterable<Uint8Array> | ReadableStreamLike;
+
+/** The part of a web `ReadableStream` that is used. */
+export interface ReadableStreamLike {
+  getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> };
+}
+
+/** A compiled `WebAssembly.Module`, also where no library declares that type. */
+export type WasmModule = typeof globalThis extends {
+  WebAssembly: { Module: { prototype: infer Module } };
+}
+  ? Module
+  : object;
+
+/** The bytes of `entrybridge_core.wasm`, or the module compiled from them. */
+export type Wasm = Uint8Array | ArrayBuffer | WasmModule;
+
+/** A `URL`, also where no library declares that type. */
+export interface UrlLike {
+  readonly href: string;
+}
+
+export interface LoadOptions {
+  /**
+   * Where `entrybridge_core.wasm` is, or what is in it. Default: the file beside the package's
+   * JavaScript. With it, `load` makes an instance of its own instead of the shared one.
+   */
+  readonly wasm?: Wasm | UrlLike | string | undefined;
+}
+
+/** The loaded core. All but `check` answers at once. */
+export interface EntryBridge {
+  /**
+   * Checks one JSON document. A string or bytes are JSON text; anything else is a value, meaning
+   * what `JSON.stringify` would send.
+   * @throws {MisuseError} An option is unknown or of a wrong type. Bad data never throws.
+   */
+  validate(input: unknown, options?: ValidateOptions): Report;
+
+  /** Says which platforms' schemas take a row, and which platform its keys speak for. */
+  detect(input: unknown): Detection;
+
+  /**
+   * Converts rows to another platform's, in the framing and the form of the input.
+   * @throws {MisuseError} An option is missing, unknown or of a wrong type.
+   */
+  convert(input: string, options: ConvertOptions): TextConversion;
+  convert(input: Uint8Array | ArrayBuffer, options: ConvertOptions): BytesConversion;
+  convert(input: object | null, options: ConvertOptions): ValueConversion;
+  convert(input: unknown, options: ConvertOptions): Conversion;
+
+  /**
+   * Checks every row of a file: JSON Lines, a JSON array, a request body, or one row.
+   * @throws {MisuseError} (a rejection) An option is wrong, or the source is of no known kind.
+   */
+  check(source: Source, options?: CheckOptions): Promise<Summary>;
+
+  /** The rules beyond the schema, by id. */
+  rules(): RuleInfo[];
+
+  /** Gives the memory back. Every later call throws. */
+  dispose(): void;
+}
+
+export const platformNames = ["openpipe", "humanloop", "arize"] as const satisfies Platform[];
+export const documentNames = [
+  "entry",
+  "request",
+  "response",
+  "error",
+] as const satisfies DocumentKind[];
+export const levelNames = ["off", "warn", "error"] as const satisfies Level[];
+export const lossesNames = ["keep", "drop", "error"] as const satisfies Losses[];
