@@ -323,7 +323,7 @@ Read<ConvertOptions> read_convert_options(std::string_view json) {
           }
           return chosen.value_or(Platform::openpipe);
         };
-        if (reader.string(root, "from").value_or("auto") != "auto") options.from = platform("from");
+        options.from = platform("from");
         options.to = platform("to");
         const auto losses =
             OptionReader::index_of(reader.string(root, "losses").value_or("keep"), kLossesNames);

@@ -68,7 +68,7 @@ class FileConverter {
         frames_(text, options.limits),
         read_(options.from, Document::entry, options.rules, options.limits),
         written_(options.to, Document::entry, options.rules, options.limits),
-        rows_(frames_.framing(), options.to) {}
+        rows_(frames_.framing(), options.to, text.ends_with('\n')) {}
 
   Conversion run() {
     conversion_.framing = frames_.framing();

@@ -4,6 +4,7 @@
 //  * a value whose place differs is one `moved`, the whole subtree of it: what lies below went to
 //    the same place below, unless a step of its own says otherwise. A value that stays at its place
 //    is no step, except where it now means something else (reason `last-message-is-answer`);
+//    A plain message that becomes its content is one step, its role goes without saying;
 //  * a value that became other text, or whose key went because null is refused there, is
 //    `rewritten`;
 //  * a value without a slot is `kept` (its place is in the sidecar) or `dropped`.
@@ -58,7 +59,7 @@ enum class Reason : std::uint8_t {
   edited,
   layout,
 };
-inline constexpr std::size_t kReasonCount = 31;
+inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::layout) + 1;
 
 // Kebab-case, as `Change::reason` has it.
 [[nodiscard]] std::string_view name_of(Reason reason);

@@ -12,10 +12,12 @@
 namespace entrybridge::conversion {
 
 // JSON Lines become JSON Lines, an array an array, a request body the body that the platform
-// written for takes (Humanloop's is a bare list), a single row a single row.
+// written for takes (Humanloop's is a bare list), a single row a single row. A file that ended with
+// its line does so again.
 class RowsText {
  public:
-  RowsText(Framing framing, Platform to) : framing_(framing) {
+  RowsText(Framing framing, Platform to, bool ends_line)
+      : framing_(framing), ends_line_(ends_line && framing != Framing::json_lines) {
     if (framing == Framing::json_array) out_ = "[";
     if (framing == Framing::request_body) {
       const Body& body = kBodies[static_cast<std::size_t>(to)];
@@ -35,6 +37,7 @@ class RowsText {
 
   [[nodiscard]] std::string finish() && {
     out_ += closing_;
+    if (ends_line_ && !out_.empty()) out_ += '\n';
     return std::move(out_);
   }
 
@@ -50,6 +53,7 @@ class RowsText {
   }};
 
   Framing framing_;
+  bool ends_line_;
   std::string out_;
   std::string_view closing_;
   bool has_rows_ = false;

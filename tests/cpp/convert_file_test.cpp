@@ -47,8 +47,9 @@ TEST(ConvertFile, KeepsTheFraming) {
        Framing::request_body},
       {"one row", kExample, openpipe, kEntry, Framing::single},
       {"one row over lines, behind a byte order mark",
-       "\xEF\xBB\xBF{\n  \"question\": \"2 + 2?\",\n  \"answer\": \"4\"\n}\n", openpipe, kEntry,
+       "\xEF\xBB\xBF{\n  \"question\": \"2 + 2?\",\n  \"answer\": \"4\"\n}", openpipe, kEntry,
        Framing::single},
+      {"one row that ends its line", kExample + "\n", openpipe, kEntry + "\n", Framing::single},
       {"nothing", "", openpipe, "", Framing::json_lines},
   };
   for (const auto& one : cases) {

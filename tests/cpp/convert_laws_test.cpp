@@ -422,7 +422,7 @@ class RowMaker {
   Kind kind_;
 };
 
-constexpr std::uint32_t kRows = 1200;
+constexpr std::uint32_t kRows = 500;
 
 TEST(ConvertLaws, EveryLeafOfARandomRowIsAccountedFor) {
   RowMaker maker(20240229, RowMaker::Kind::any);
