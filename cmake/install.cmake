@@ -1,5 +1,4 @@
 # `find_package(entrybridge)` for C++ users: the library and its one public header.
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 install(TARGETS entrybridge EXPORT entrybridge-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})

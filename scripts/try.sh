@@ -73,5 +73,5 @@ convert arize
 heading "Done"
 say "The rows written are in $written. More to try:"
 say "  node dist/cli.mjs explain last-message-not-assistant"
-say "  node dist/cli.mjs convert $samples/arize.jsonl --to openpipe"
+say "  node dist/cli.mjs convert $samples/arize.jsonl --from arize --to openpipe"
 say "  npm run demo      the same in a browser, on this machine only"
