@@ -88,6 +88,20 @@ Frames::Frames(std::string_view file, const Limits& limits) : file_(file), limit
   at_ = first_;
   counted_ = first_;
   choose_framing();
+  if (framing_ == Framing::json_lines) find_last_safe_line();
+}
+
+void Frames::find_last_safe_line() {
+  if (file_.size() <= kReadable) return;
+  const std::size_t last = file_.substr(0, file_.size() - kReadable).find_last_of("\r\n");
+  if (last != std::string_view::npos) safe_end_ = last + 1;
+}
+
+const char* Frames::skip_line_end(const char* at) {
+  while (*at == ' ' || *at == '\t') ++at;
+  if (*at == '\n') return at + 1;
+  if (*at != '\r') return nullptr;
+  return at + (at[1] == '\n' ? 2 : 1);
 }
 
 void Frames::choose_framing() {

@@ -12,6 +12,7 @@
 
 #include "entrybridge.h"
 #include "records/issue_sink.h"
+#include "rules/facts.h"
 #include "text/tree.h"
 
 namespace entrybridge::rules {
@@ -48,6 +49,9 @@ struct Rule {
   // One of the two: of a row, or of a text whatever it holds (those hold for every document).
   void (*check_row)(const Row& row, Findings& findings) = nullptr;
   void (*check_text)(const text::Tree& tree, Findings& findings) = nullptr;
+  // Of a rule of rows: whether it could find anything in a row of these facts; a row of which no
+  // rule could is never looked at twice. None: always. Rules of text are part of the pass itself.
+  bool (*may_speak)(const Facts& facts) = nullptr;
 };
 
 // A rule and its doc.md.

@@ -58,6 +58,15 @@ void RuleSet::check(const text::Tree& tree, records::IssueSink& sink) const {
   if (!row_rules_.empty()) check_rows(tree, sink);
 }
 
+bool RuleSet::may_speak(const Facts& facts) const {
+  // The facts are those of a row, not of a body with rows inside.
+  if (document_ == Document::request) return !row_rules_.empty();
+  if (document_ != Document::entry) return false;
+  return std::any_of(row_rules_.begin(), row_rules_.end(), [&](const Active& active) {
+    return active.rule->may_speak == nullptr || active.rule->may_speak(facts);
+  });
+}
+
 void RuleSet::check_rows(const text::Tree& tree, records::IssueSink& sink) const {
   const Node& root = tree.root();
   if (document_ == Document::entry) {

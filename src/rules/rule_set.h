@@ -19,6 +19,9 @@ class RuleSet {
   // Adds what the rules find in the document to `sink`, whose row has begun.
   void check(const text::Tree& tree, records::IssueSink& sink) const;
 
+  // Whether a rule could find anything in a document that was accepted with these facts.
+  [[nodiscard]] bool may_speak(const Facts& facts) const;
+
  private:
   struct Active {
     const Rule* rule;

@@ -20,12 +20,27 @@ RowChecker::RowChecker(Platform platform, Document document, const RuleOptions& 
     : limits_(limits),
       plan_(schema::Plan::embedded(document_name(platform, document))),
       oracle_(schema::Oracle::embedded(document_name(platform, document))),
-      rules_(platform, document, rules) {}
+      rules_(platform, document, rules),
+      acceptor_(schema::Automaton::embedded(document_name(platform, document)), limits.max_depth) {}
 
 bool fits_schema(const text::Tree& tree, std::string_view name) {
   // Where valijson refuses what the plan takes, the plan is right: docs/disagreements.md.
   return schema::Oracle::embedded(name).accepts(*tree.root().value) ||
          explain(tree, tree.root(), schema::Plan::embedded(name)).empty();
+}
+
+bool RowChecker::accepts(const records::Frame& frame) {
+  if (frame.fault) return false;
+  // A copy, since the pass reads beyond the text.
+  padded_.assign(frame.text);
+  padded_.append(kPadding, '\0');
+  const std::string_view row = std::string_view(padded_).substr(0, frame.text.size());
+  return acceptor_.accept(row) && !rules_.may_speak(acceptor_.facts());
+}
+
+const char* RowChecker::accepts_line(const char* at, const char* limit) {
+  const char* const end = acceptor_.accept_line(at, limit);
+  return end != nullptr && !rules_.may_speak(acceptor_.facts()) ? end : nullptr;
 }
 
 bool RowChecker::check(const records::Frame& frame, records::IssueSink& sink) {

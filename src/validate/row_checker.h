@@ -12,6 +12,7 @@
 #include "schema/oracle.h"
 #include "schema/plan.h"
 #include "text/tree.h"
+#include "validate/accept.h"
 
 namespace entrybridge::validate {
 
@@ -26,7 +27,15 @@ class RowChecker {
   // True: no errors.
   bool check(const records::Frame& frame, records::IssueSink& sink);
 
-  // The row last checked; empty where it was no JSON.
+  // Whether the row is fine and nothing is to be said of it, in one pass over its bytes, without a
+  // tree. False: it may still be fine; `check` knows.
+  [[nodiscard]] bool accepts(const records::Frame& frame);
+
+  // The same for the row that starts at `at` in JSON Lines, in place; its end, or null. A line end
+  // stands at or before `limit`, and kPadding readable bytes behind it.
+  [[nodiscard]] const char* accepts_line(const char* at, const char* limit);
+
+  // The row last checked by `check`; empty where it was no JSON.
   [[nodiscard]] const text::Tree& tree() const { return tree_; }
 
  private:
@@ -34,6 +43,8 @@ class RowChecker {
   const schema::Plan& plan_;
   const schema::Oracle& oracle_;
   rules::RuleSet rules_;
+  Acceptor acceptor_;
+  std::string padded_;
   text::Tree tree_;
 };
 

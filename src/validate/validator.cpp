@@ -93,7 +93,8 @@ class Validator::Impl {
     const records::Frame frame = frame_of(document, options_.limits);
     report.platform = options_.platform ? *options_.platform : platform_of(frame);
     records::IssueSink sink(options_.limits.max_issues);
-    report.valid = prepare(report.platform).check(frame, sink);
+    validate::RowChecker& checker = prepare(report.platform);
+    report.valid = checker.accepts(frame) || checker.check(frame, sink);
     report.issues = std::move(sink.issues());
     report.totals = sink.totals();
     return report;
@@ -152,9 +153,19 @@ class Validator::Impl {
 
   void check_rows(records::Frames& frames, Summary& summary, records::IssueSink& sink) {
     validate::RowChecker& checker = prepare(*summary.platform);
-    while (const std::optional<records::Frame> frame = frames.next()) {
+    const auto accepts_line = [&](const char* at, const char* limit) {
+      return checker.accepts_line(at, limit);
+    };
+    while (true) {
+      const std::uint64_t accepted = frames.take_lines(accepts_line);
+      summary.records += accepted;
+      summary.valid += accepted;
+      const std::optional<records::Frame> frame = frames.next();
+      if (!frame) break;
       ++summary.records;
-      ++(checker.check(*frame, sink) ? summary.valid : summary.invalid);
+      const bool refused = frames.was_offered(*frame);
+      const bool valid = (!refused && checker.accepts(*frame)) || checker.check(*frame, sink);
+      ++(valid ? summary.valid : summary.invalid);
     }
     summary.by_platform.emplace(name_of(*summary.platform), summary.records);
   }

@@ -34,6 +34,10 @@ void check(const Row& row, Findings& findings) {
   });
 }
 
+bool may_speak(const Facts& facts) {
+  return facts.last_role != "assistant";
+}
+
 }  // namespace
 
 extern const Rule last_message_not_assistant;
@@ -42,6 +46,7 @@ const Rule last_message_not_assistant = {
     .summary = "the last message must be from the assistant",
     .defaults = {Level::error, Level::off, Level::off},
     .check_row = check,
+    .may_speak = may_speak,
 };
 
 }  // namespace entrybridge::rules

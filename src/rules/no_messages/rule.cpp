@@ -15,6 +15,10 @@ void check(const Row& row, Findings& findings) {
   });
 }
 
+bool may_speak(const Facts& facts) {
+  return facts.has_messages && facts.message_count == 0;
+}
+
 }  // namespace
 
 extern const Rule no_messages;
@@ -23,6 +27,7 @@ const Rule no_messages = {
     .summary = "`messages` must not be empty",
     .defaults = {Level::error, Level::off, Level::off},
     .check_row = check,
+    .may_speak = may_speak,
 };
 
 }  // namespace entrybridge::rules

@@ -1,0 +1,423 @@
+#include "validate/accept.h"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+#include "text/block.h"
+#include "text/scanner.h"
+#include "text/utf8.h"
+
+namespace entrybridge::validate {
+namespace {
+
+using schema::Automaton;
+using schema::Bounds;
+using schema::Key;
+using schema::Mask;
+using schema::ObjectState;
+using schema::Scalar;
+using schema::Transition;
+using schema::Watch;
+using schema::Word;
+using text::Block;
+
+constexpr std::uint8_t kEmptySlot = 0xFF;
+constexpr std::size_t kMessagesFrame = 2;
+constexpr std::size_t kMessageFrame = 3;
+
+unsigned char byte_at(const char* at) {
+  return static_cast<unsigned char>(*at);
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+template <Lines kLines>
+const char* skip_space(const char* at) {
+  // Nearly always there is none, or one.
+  if (byte_at(at) > ' ') return at;
+  if (*at == ' ' && byte_at(at + 1) > ' ') return at + 1;
+  while (*at == ' ' || *at == '\t' || (kLines == Lines::free && (*at == '\n' || *at == '\r'))) {
+    ++at;
+  }
+  return at;
+}
+
+// Behind the well-formed characters beyond ASCII at `at`; null where one is not.
+const char* skip_beyond_ascii(const char* at) {
+  do {
+    const unsigned char lead = byte_at(at);
+    const unsigned char second = byte_at(at + 1);
+    const auto continues = [&](int i) { return (byte_at(at + i) & 0xC0U) == 0x80U; };
+    if (lead < 0xE0U) {
+      if (lead < 0xC2U || !continues(1)) return nullptr;
+      at += 2;
+    } else if (lead < 0xF0U) {
+      if (!continues(1) || !continues(2)) return nullptr;
+      if (lead == 0xE0U && second < 0xA0U) return nullptr;
+      if (lead == 0xEDU && second > 0x9FU) return nullptr;
+      at += 3;
+    } else {
+      if (lead > 0xF4U || !continues(1) || !continues(2) || !continues(3)) return nullptr;
+      if (lead == 0xF0U && second < 0x90U) return nullptr;
+      if (lead == 0xF4U && second > 0x8FU) return nullptr;
+      at += 4;
+    }
+  } while (byte_at(at) >= 0x80U);
+  return at;
+}
+
+std::optional<std::uint32_t> unit_at(const char* at) {
+  return text::hex4({at, 4}, 0);
+}
+
+// Behind the escape at `at`; null where it is none, or half of a surrogate pair.
+const char* skip_escape(const char* at) {
+  switch (at[1]) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+      return at + 2;
+    case 'u':
+      break;
+    default:
+      return nullptr;
+  }
+  const std::optional<std::uint32_t> unit = unit_at(at + 2);
+  if (!unit || text::is_low_surrogate(*unit)) return nullptr;
+  if (!text::is_high_surrogate(*unit)) return at + 6;
+  if (at[6] != '\\' || at[7] != 'u') return nullptr;
+  const std::optional<std::uint32_t> low = unit_at(at + 8);
+  return low && text::is_low_surrogate(*low) ? at + 12 : nullptr;
+}
+
+// The closing quote of the string whose content starts at `at`; null where it is no string.
+inline const char* string_end(const char* at, bool& escaped) {
+  while (true) {
+    const unsigned stops = Block::load(at).string_stops();
+    if (stops == 0) {
+      at += text::kBlockBytes;
+      continue;
+    }
+    at += text::lowest_bit(stops);
+    if (*at == '"') return at;
+    if (*at == '\\') {
+      escaped = true;
+      at = skip_escape(at);
+    } else {
+      at = byte_at(at) >= 0x80U ? skip_beyond_ascii(at) : nullptr;
+    }
+    if (at == nullptr) return nullptr;
+  }
+}
+
+// Behind the number at `at`, or null.
+const char* number_end(const char* at, Scalar& scalar) {
+  scalar = Scalar::integer;
+  if (*at == '-') ++at;
+  if (*at == '0') {
+    ++at;
+    if (is_digit(*at)) return nullptr;
+  } else {
+    if (!is_digit(*at)) return nullptr;
+    while (is_digit(*at)) ++at;
+  }
+  if (*at == '.') {
+    scalar = Scalar::fraction;
+    ++at;
+    if (!is_digit(*at)) return nullptr;
+    while (is_digit(*at)) ++at;
+  }
+  if (*at == 'e' || *at == 'E') {
+    scalar = Scalar::fraction;
+    ++at;
+    if (*at == '+' || *at == '-') ++at;
+    if (!is_digit(*at)) return nullptr;
+    while (is_digit(*at)) ++at;
+  }
+  return at;
+}
+
+// The token of a key or an enum's word: its bytes, the first of them as a block.
+struct Token {
+  const char* start;
+  std::uint32_t length;
+  Block head;  // zero beyond the length
+};
+
+template <class KeyOrWord>
+inline bool is_same(const Automaton& automaton, const KeyOrWord& known, const Token& token) {
+  if (known.length != token.length || !(Block::load(known.head.data()) == token.head)) return false;
+  return token.length <= schema::kKeyHead ||
+         std::memcmp(automaton.long_words.data() + known.rest, token.start + schema::kKeyHead,
+                     token.length - schema::kKeyHead) == 0;
+}
+
+inline Token token_of(const char* start, std::size_t length) {
+  return {start, static_cast<std::uint32_t>(length),
+          Block::load(start).first(std::min<std::size_t>(length, schema::kKeyHead))};
+}
+
+// The key's number in the state, or the count of keys where it is none of them.
+inline std::uint32_t key_number(const Automaton& automaton, const ObjectState& state,
+                                std::uint32_t likely, const Token& token) {
+  const Key* const keys = automaton.keys.data() + state.first_key;
+  if (likely < state.key_count && is_same(automaton, keys[likely], token)) return likely;
+  std::array<char, schema::kKeyHead> head;
+  token.head.store(head.data());
+  const std::uint64_t hash =
+      (schema::hashed_word(head.data(), token.length) * state.slot_factor) >> state.slot_shift;
+  const std::uint8_t slot = automaton.slots[state.slots + hash];
+  if (slot == kEmptySlot || !is_same(automaton, keys[slot], token)) return state.key_count;
+  return slot;
+}
+
+// Those of `live` whose bounds on the number of members hold.
+Mask within_bounds(const Bounds* bounds, Mask live, std::uint32_t count) {
+  Mask left = 0;
+  for (Mask rest = live; rest != 0; rest &= rest - 1) {
+    const auto i = static_cast<unsigned>(__builtin_ctzll(rest));
+    if (count >= bounds[i].min && count <= bounds[i].max) left |= Mask{1} << i;
+  }
+  return left;
+}
+
+// Those of `live` that have all the keys they need.
+inline Mask with_required(const Mask* required, Mask live, Mask demanding, Mask seen) {
+  for (Mask rest = live & demanding; rest != 0; rest &= rest - 1) {
+    const auto i = static_cast<unsigned>(__builtin_ctzll(rest));
+    if ((required[i] & ~seen) != 0) live &= ~(Mask{1} << i);
+  }
+  return live;
+}
+
+inline Mask kept_around(const Mask* keeps, Mask live) {
+  Mask keep = 0;
+  for (Mask rest = live; rest != 0; rest &= rest - 1) keep |= keeps[__builtin_ctzll(rest)];
+  return keep;
+}
+
+std::uint32_t hash_of(const Token& token) {
+  std::array<char, schema::kKeyHead> head;
+  token.head.store(head.data());
+  const std::uint64_t mixed = schema::hashed_word(head.data(), token.length) * 0x9E3779B97F4A7C15U;
+  return static_cast<std::uint32_t>(mixed >> 32U);
+}
+
+}  // namespace
+
+Acceptor::Acceptor(const Automaton& automaton, std::size_t max_depth)
+    : automaton_(automaton), max_depth_(std::min(max_depth, kMaxDepth)) {}
+
+bool Acceptor::accept(std::string_view text) {
+  const char* at = skip_space<Lines::free>(text.data());
+  const char* end = run<Lines::free>(at);
+  if (end == nullptr) return false;
+  return skip_space<Lines::free>(end) >= text.data() + text.size() &&
+         end <= text.data() + text.size();
+}
+
+const char* Acceptor::accept_line(const char* at, const char* limit) {
+  const char* end = run<Lines::one_row>(at);
+  return end != nullptr && end <= limit ? end : nullptr;
+}
+
+// One loop, its states as labels: what comes next depends only on what was met, and a table-driven
+// or call-per-value form costs a third of the speed.
+template <Lines kLines>
+const char* Acceptor::run(const char* at) {
+  if (!automaton_.decides) return nullptr;
+  const Automaton& tables = automaton_;
+  const Transition* transition = tables.transitions.data();
+  std::size_t depth = 0;
+  std::uint32_t other_count = 0;
+  Frame* frame = frames_.data();
+  Mask keep = 0;
+  facts_ = {};
+
+value:
+  switch (*at) {
+    case '"': {
+      bool escaped = false;
+      const char* const start = at + 1;
+      const char* const end = string_end(start, escaped);
+      if (end == nullptr) return nullptr;
+      keep = transition->keep[static_cast<std::size_t>(Scalar::string)];
+      if (transition->word_count > 0) {
+        if (escaped) return nullptr;
+        const Token token = token_of(start, static_cast<std::size_t>(end - start));
+        const Word* const words = tables.words.data() + transition->first_word;
+        for (std::uint32_t i = 0; i < transition->word_count; ++i) {
+          if (is_same(tables, words[i], token)) {
+            keep |= words[i].keep;
+            break;
+          }
+        }
+        if (transition->watch == Watch::role && depth == kMessageFrame &&
+            frames_[kMessagesFrame].via->watch == Watch::messages) {
+          facts_.last_role = {start, token.length};
+        }
+      }
+      at = end + 1;
+      goto scalar_done;
+    }
+    case '{': {
+      if (transition->object_state == schema::kNone || depth >= max_depth_) return nullptr;
+      const ObjectState& state = tables.objects[transition->object_state];
+      frame = &frames_[++depth];
+      *frame = {&state, nullptr, transition, state.all, 0, 0, 0, other_count};
+      at = skip_space<kLines>(at + 1);
+      if (*at == '"') goto key;
+      if (*at == '}') goto close_object;
+      return nullptr;
+    }
+    case '[': {
+      if (transition->array_state == schema::kNone || depth >= max_depth_) return nullptr;
+      const schema::ArrayState& state = tables.arrays[transition->array_state];
+      frame = &frames_[++depth];
+      *frame = {nullptr, &state, transition, state.all, 0, 0, 0, other_count};
+      at = skip_space<kLines>(at + 1);
+      if (*at == ']') goto close_array;
+      transition = &tables.transitions[state.item];
+      goto value;
+    }
+    case 't':
+      if (std::memcmp(at, "true", 4) != 0) return nullptr;
+      at += 4;
+      keep = transition->keep[static_cast<std::size_t>(Scalar::boolean)];
+      goto scalar_done;
+    case 'f':
+      if (std::memcmp(at, "false", 5) != 0) return nullptr;
+      at += 5;
+      keep = transition->keep[static_cast<std::size_t>(Scalar::boolean)];
+      goto scalar_done;
+    case 'n':
+      if (std::memcmp(at, "null", 4) != 0) return nullptr;
+      at += 4;
+      keep = transition->keep[static_cast<std::size_t>(Scalar::null)];
+      goto scalar_done;
+    default: {
+      Scalar scalar{};
+      at = number_end(at, scalar);
+      if (at == nullptr) return nullptr;
+      if ((transition->unsure & (1U << static_cast<unsigned>(scalar))) != 0) return nullptr;
+      keep = transition->keep[static_cast<std::size_t>(scalar)];
+      goto scalar_done;
+    }
+  }
+
+scalar_done:
+  if (depth == 0) goto root_done;
+  frame->live &= keep;
+  if (frame->live == 0) return nullptr;
+
+after_value:
+  at = skip_space<kLines>(at);
+  ++frame->count;
+  if (frame->object != nullptr) {
+    if (*at == ',') {
+      at = skip_space<kLines>(at + 1);
+      if (*at != '"') return nullptr;
+      goto key;
+    }
+    if (*at == '}') goto close_object;
+    return nullptr;
+  }
+  if (*at == ',') {
+    at = skip_space<kLines>(at + 1);
+    transition = &tables.transitions[frame->array->item];
+    goto value;
+  }
+  if (*at == ']') goto close_array;
+  return nullptr;
+
+key : {
+  const char* const start = at + 1;
+  const ObjectState& state = *frame->object;
+  const Block head = Block::load(start);
+  const unsigned stops = head.string_stops();
+  std::size_t length = 0;
+  if (stops != 0 && start[text::lowest_bit(stops)] == '"') {
+    length = text::lowest_bit(stops);
+  } else {
+    bool escaped = false;
+    const char* const end = string_end(start, escaped);
+    if (end == nullptr || escaped) return nullptr;
+    length = static_cast<std::size_t>(end - start);
+  }
+  const Token token = {start, static_cast<std::uint32_t>(length),
+                       head.first(std::min<std::size_t>(length, schema::kKeyHead))};
+  at = skip_space<kLines>(start + length + 1);
+  if (*at != ':') return nullptr;
+  at = skip_space<kLines>(at + 1);
+  const std::uint32_t number = key_number(tables, state, frame->next_key, token);
+  if (number < state.key_count) {
+    const Mask bit = Mask{1} << number;
+    if ((frame->seen & bit) != 0) return nullptr;
+    frame->seen |= bit;
+    frame->next_key = number + 1;
+    transition = &tables.transitions[tables.key_transitions[state.first_key + number]];
+    goto value;
+  }
+  if (state.other == schema::kNone || other_count >= kOtherKeys) return nullptr;
+  const std::uint32_t hash = hash_of(token);
+  for (std::uint32_t i = frame->other_keys; i < other_count; ++i) {
+    const OtherKey& known = other_keys_[i];
+    if (known.hash == hash && known.length == token.length &&
+        std::memcmp(known.start, token.start, token.length) == 0) {
+      return nullptr;
+    }
+  }
+  other_keys_[other_count++] = {token.start, token.length, hash};
+  transition = &tables.transitions[state.other];
+  goto value;
+}
+
+close_object : {
+  ++at;
+  const ObjectState& state = *frame->object;
+  Mask live = with_required(tables.masks.data() + state.required, frame->live, state.demanding,
+                            frame->seen);
+  if (state.counts != schema::kNone) {
+    live = within_bounds(tables.bounds.data() + state.counts, live, frame->count);
+  }
+  keep = kept_around(tables.keeps.data() + frame->via->object_keep, live);
+  other_count = frame->other_keys;
+  goto container_done;
+}
+
+close_array : {
+  ++at;
+  Mask live = frame->live;
+  if (frame->array->counts != schema::kNone) {
+    live = within_bounds(tables.bounds.data() + frame->array->counts, live, frame->count);
+  }
+  keep = kept_around(tables.keeps.data() + frame->via->array_keep, live);
+  if (frame->via->watch == Watch::messages && depth == kMessagesFrame) {
+    facts_.has_messages = true;
+    facts_.message_count = frame->count;
+  }
+  goto container_done;
+}
+
+container_done:
+  --depth;
+  frame = &frames_[depth];
+  if (depth == 0) goto root_done;
+  frame->live &= keep;
+  if (frame->live == 0) return nullptr;
+  goto after_value;
+
+root_done:
+  alternatives_ = keep;
+  return keep != 0 ? at : nullptr;
+}
+
+}  // namespace entrybridge::validate

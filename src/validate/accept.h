@@ -1,0 +1,79 @@
+// Is this row fine? One pass over its bytes, nothing built, nothing allocated.
+//
+// It checks grammar, UTF-8, the schema and duplicate keys together. "Accepted" is a promise: the
+// slow path would find no error, text rules included. Anything else only means "look closer".
+//
+//   Acceptor acceptor(automaton, 128);
+//   if (acceptor.accept(row)) …  // row.data() must be followed by kPadding readable bytes
+#ifndef ENTRYBRIDGE_VALIDATE_ACCEPT_H_
+#define ENTRYBRIDGE_VALIDATE_ACCEPT_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "rules/facts.h"
+#include "schema/automaton.h"
+
+namespace entrybridge::validate {
+
+// Bytes that must be readable behind a text; what they hold does not matter, save that a string
+// left open must meet a control character in the end.
+inline constexpr std::size_t kPadding = 64;
+
+enum class Lines : std::uint8_t {
+  free,    // white space may hold line ends
+  one_row  // the row ends with its line
+};
+
+class Acceptor {
+ public:
+  Acceptor(const schema::Automaton& automaton, std::size_t max_depth);
+
+  // Whether the text is one document that some alternative of the root takes.
+  [[nodiscard]] bool accept(std::string_view text);
+
+  // The row that starts at `at` (no white space): its end, or null where it is not accepted. It is
+  // not looked at beyond `limit`, where a line end or padding must stand.
+  [[nodiscard]] const char* accept_line(const char* at, const char* limit);
+
+  // Of the text last accepted: which alternatives of the root take it, and its facts.
+  [[nodiscard]] schema::Mask alternatives() const { return alternatives_; }
+  [[nodiscard]] const rules::Facts& facts() const { return facts_; }
+
+ private:
+  static constexpr std::size_t kMaxDepth = 256;
+  static constexpr std::size_t kOtherKeys = 256;
+
+  struct Frame {
+    const schema::ObjectState* object;  // null for an array
+    const schema::ArrayState* array;
+    const schema::Transition* via;  // how the container came to be where it is
+    schema::Mask live;
+    schema::Mask seen;
+    std::uint32_t count;
+    std::uint32_t next_key;
+    std::uint32_t other_keys;  // where its keys begin among `other_keys_`
+  };
+
+  struct OtherKey {
+    const char* start;
+    std::uint32_t length;
+    std::uint32_t hash;
+  };
+
+  template <Lines kLines>
+  const char* run(const char* at);
+
+  const schema::Automaton& automaton_;
+  std::size_t max_depth_;
+  schema::Mask alternatives_ = 0;
+  rules::Facts facts_;
+  std::array<Frame, kMaxDepth + 1> frames_;
+  std::array<OtherKey, kOtherKeys> other_keys_;
+};
+
+}  // namespace entrybridge::validate
+
+#endif  // ENTRYBRIDGE_VALIDATE_ACCEPT_H_
