@@ -35,17 +35,26 @@ class Block {
 
   // Bits of the bytes that end the plain part of a string: quotes, backslashes, control
   // characters, and bytes beyond ASCII.
-  [[nodiscard]] unsigned string_stops() const {
-    const __m128i quote = _mm_cmpeq_epi8(bytes_, _mm_set1_epi8('"'));
-    const __m128i backslash = _mm_cmpeq_epi8(bytes_, _mm_set1_epi8('\\'));
-    // Signed: control characters and all bytes beyond ASCII are below 0x20.
-    const __m128i low = _mm_cmplt_epi8(bytes_, _mm_set1_epi8(0x20));
-    return static_cast<unsigned>(
-        _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), low)));
+  [[nodiscard]] unsigned string_stops() const { return bits(stops(bytes_)); }
+
+  // Whether this block or the next has such a byte.
+  [[nodiscard]] static bool any_string_stops(const Block& a, const Block& b) {
+    return bits(_mm_or_si128(stops(a.bytes_), stops(b.bytes_))) != 0;
+  }
+
+  // Bits of the bytes beyond ASCII.
+  [[nodiscard]] unsigned beyond_ascii() const { return bits(bytes_); }
+
+  // Bits of the bytes below `limit`, and of those above, as signed bytes.
+  [[nodiscard]] unsigned less(signed char limit) const {
+    return bits(_mm_cmplt_epi8(bytes_, _mm_set1_epi8(limit)));
+  }
+  [[nodiscard]] unsigned greater(signed char limit) const {
+    return bits(_mm_cmpgt_epi8(bytes_, _mm_set1_epi8(limit)));
   }
 
   [[nodiscard]] unsigned equal_to(char c) const {
-    return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes_, _mm_set1_epi8(c))));
+    return bits(_mm_cmpeq_epi8(bytes_, _mm_set1_epi8(c)));
   }
 
   [[nodiscard]] Block first(std::size_t count) const {
@@ -61,6 +70,17 @@ class Block {
 
  private:
   explicit Block(__m128i bytes) : bytes_(bytes) {}
+
+  static unsigned bits(__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(bytes)); }
+
+  static __m128i stops(__m128i bytes) {
+    const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+    // Signed: control characters and all bytes beyond ASCII are below 0x20.
+    const __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+    return _mm_or_si128(_mm_or_si128(quote, backslash), low);
+  }
+
   __m128i bytes_;
 };
 
@@ -75,21 +95,20 @@ class Block {
   }
 
   [[nodiscard]] unsigned string_stops() const {
-    unsigned stops = 0;
-    for (unsigned i = 0; i < kBlockBytes; ++i) {
-      const auto byte = static_cast<unsigned char>(bytes_[i]);
-      const bool stop = byte == '"' || byte == '\\' || byte < 0x20U || byte >= 0x80U;
-      stops |= static_cast<unsigned>(stop) << i;
-    }
-    return stops;
+    return bits_where([](signed char c) { return c == '"' || c == '\\' || c < 0x20; });
   }
-
-  [[nodiscard]] unsigned equal_to(char c) const {
-    unsigned equal = 0;
-    for (unsigned i = 0; i < kBlockBytes; ++i) {
-      equal |= static_cast<unsigned>(bytes_[i] == c) << i;
-    }
-    return equal;
+  [[nodiscard]] static bool any_string_stops(const Block& a, const Block& b) {
+    return (a.string_stops() | b.string_stops()) != 0;
+  }
+  [[nodiscard]] unsigned beyond_ascii() const { return less(0); }
+  [[nodiscard]] unsigned less(signed char limit) const {
+    return bits_where([&](signed char c) { return c < limit; });
+  }
+  [[nodiscard]] unsigned greater(signed char limit) const {
+    return bits_where([&](signed char c) { return c > limit; });
+  }
+  [[nodiscard]] unsigned equal_to(char wanted) const {
+    return bits_where([&](signed char c) { return c == static_cast<signed char>(wanted); });
   }
 
   [[nodiscard]] Block first(std::size_t count) const {
@@ -103,6 +122,15 @@ class Block {
   void store(char* at) const { std::memcpy(at, bytes_.data(), kBlockBytes); }
 
  private:
+  template <class Test>
+  [[nodiscard]] unsigned bits_where(Test test) const {
+    unsigned bits = 0;
+    for (unsigned i = 0; i < kBlockBytes; ++i) {
+      bits |= static_cast<unsigned>(test(static_cast<signed char>(bytes_[i]))) << i;
+    }
+    return bits;
+  }
+
   std::array<char, kBlockBytes> bytes_{};
 };
 

@@ -45,51 +45,47 @@ const char* skip_space(const char* at) {
   return at;
 }
 
-// Behind the well-formed characters beyond ASCII at `at`; null where one is not.
-const char* skip_beyond_ascii(const char* at) {
-  do {
-    const unsigned char lead = byte_at(at);
-    const unsigned char second = byte_at(at + 1);
-    const auto continues = [&](int i) { return (byte_at(at + i) & 0xC0U) == 0x80U; };
-    if (lead < 0xE0U) {
-      if (lead < 0xC2U || !continues(1)) return nullptr;
-      at += 2;
-    } else if (lead < 0xF0U) {
-      if (!continues(1) || !continues(2)) return nullptr;
-      if (lead == 0xE0U && second < 0xA0U) return nullptr;
-      if (lead == 0xEDU && second > 0x9FU) return nullptr;
-      at += 3;
-    } else {
-      if (lead > 0xF4U || !continues(1) || !continues(2) || !continues(3)) return nullptr;
-      if (lead == 0xF0U && second < 0x90U) return nullptr;
-      if (lead == 0xF4U && second > 0x8FU) return nullptr;
-      at += 4;
+// How many bytes of the block are well-formed UTF-8, up to `stop` (the first byte that ends the
+// plain part of a string, or the block's end) and without a character that goes beyond the block.
+// None: something before `stop` is not UTF-8.
+//
+// The lead bytes say, as bits, where continuation bytes must stand; they must stand there and
+// nowhere else (Unicode 15, table 3-7, for the rest).
+inline unsigned well_formed_bytes(const Block& block, unsigned high, unsigned stop) {
+  constexpr unsigned kNotUtf8 = 0;
+  const unsigned continuation = block.less(-64);             // 80..BF
+  const unsigned lead = high & ~continuation;                // C0..FF
+  const unsigned lead_of_three = block.greater(-33) & high;  // E0..FF
+  const unsigned lead_of_four = block.greater(-17) & high;   // F0..FF
+  unsigned wrong = lead & block.less(-62);                   // C0, C1
+  if (lead_of_three != 0) {
+    const unsigned below_a0 = block.less(-96);
+    wrong |= (block.equal_to('\xE0') << 1U) & below_a0;
+    wrong |= (block.equal_to('\xED') << 1U) & ~below_a0 & continuation;
+    if (lead_of_four != 0) {
+      const unsigned below_90 = block.less(-112);
+      wrong |= block.greater(-12) & high;  // F5..FF
+      wrong |= (block.equal_to('\xF0') << 1U) & below_90;
+      wrong |= (block.equal_to('\xF4') << 1U) & ~below_90 & continuation;
     }
-  } while (byte_at(at) >= 0x80U);
-  return at;
+  }
+  const unsigned wanted = (lead << 1U) | (lead_of_three << 2U) | (lead_of_four << 3U);
+  unsigned end = stop;
+  if (stop == text::kBlockBytes && (wanted >> text::kBlockBytes) != 0) {
+    // A character that goes on behind the block is left for the next.
+    end = 31U - static_cast<unsigned>(__builtin_clz(lead));
+  }
+  // The byte at `end` is looked at too: it starts something, so none may be wanted there.
+  const unsigned looked_at = (2U << end) - 1;
+  return (((wanted ^ continuation) | wrong) & looked_at) != 0 ? kNotUtf8 : end;
 }
 
 std::optional<std::uint32_t> unit_at(const char* at) {
   return text::hex4({at, 4}, 0);
 }
 
-// Behind the escape at `at`; null where it is none, or half of a surrogate pair.
-const char* skip_escape(const char* at) {
-  switch (at[1]) {
-    case '"':
-    case '\\':
-    case '/':
-    case 'b':
-    case 'f':
-    case 'n':
-    case 'r':
-    case 't':
-      return at + 2;
-    case 'u':
-      break;
-    default:
-      return nullptr;
-  }
+// Behind a `\u` escape; null where it is none, or half of a surrogate pair.
+const char* skip_unicode_escape(const char* at) {
   const std::optional<std::uint32_t> unit = unit_at(at + 2);
   if (!unit || text::is_low_surrogate(*unit)) return nullptr;
   if (!text::is_high_surrogate(*unit)) return at + 6;
@@ -98,22 +94,53 @@ const char* skip_escape(const char* at) {
   return low && text::is_low_surrogate(*low) ? at + 12 : nullptr;
 }
 
+// What may follow a backslash, save `u`.
+constexpr std::array<bool, 256> kSimpleEscapes = [] {
+  std::array<bool, 256> simple{};
+  for (const char c : {'"', '\\', '/', 'b', 'f', 'n', 'r', 't'}) {
+    simple[static_cast<unsigned char>(c)] = true;
+  }
+  return simple;
+}();
+
+// Behind the escapes at `at`; null where one is none.
+inline const char* skip_escapes(const char* at) {
+  do {
+    if (kSimpleEscapes[byte_at(at + 1)]) {
+      at += 2;
+    } else {
+      at = at[1] == 'u' ? skip_unicode_escape(at) : nullptr;
+      if (at == nullptr) return nullptr;
+    }
+  } while (*at == '\\');
+  return at;
+}
+
 // The closing quote of the string whose content starts at `at`; null where it is no string.
 inline const char* string_end(const char* at, bool& escaped) {
   while (true) {
-    const unsigned stops = Block::load(at).string_stops();
+    const Block block = Block::load(at);
+    const unsigned stops = block.string_stops();
     if (stops == 0) {
       at += text::kBlockBytes;
       continue;
     }
-    at += text::lowest_bit(stops);
-    if (*at == '"') return at;
-    if (*at == '\\') {
-      escaped = true;
-      at = skip_escape(at);
+    const unsigned high = block.beyond_ascii();
+    const unsigned ascii_stops = stops & ~high;
+    const unsigned stop = ascii_stops == 0 ? text::kBlockBytes : text::lowest_bit(ascii_stops);
+    // Whether a byte beyond ASCII stands before the stop.
+    if ((high & ((1U << stop) - 1)) != 0) {
+      const unsigned good = well_formed_bytes(block, high, stop);
+      if (good == 0) return nullptr;
+      at += good;
+      if (good != stop || stop == text::kBlockBytes) continue;
     } else {
-      at = byte_at(at) >= 0x80U ? skip_beyond_ascii(at) : nullptr;
+      at += stop;
     }
+    if (*at == '"') return at;
+    if (*at != '\\') return nullptr;
+    escaped = true;
+    at = skip_escapes(at);
     if (at == nullptr) return nullptr;
   }
 }

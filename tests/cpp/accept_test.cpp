@@ -53,6 +53,7 @@ const std::vector<std::string>& good_entries() {
       R"({"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"u","detail":"low"}},{"type":"input_audio","input_audio":{"data":"d","format":"wav"}}]}]})",
       R"({"messages":[{"role":"assistant","content":[{"type":"refusal","refusal":"no"}],"annotations":[{"type":"url_citation","url_citation":{"start_index":1,"end_index":2.5,"title":"t","url":"u"}}]}],"rejected_message":{"role":"assistant","content":null,"reasoning_content":"because"}})",
       R"({"messages":[],"tool_choice":{},"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"a":{"type":["string","null"],"enum":[1,2.5,null,true,"é"]}}},"strict":null}}]})",
+      R"({"messages":[{"role":"user","content":"Привет, мир! 東京の天気はどうですか？ नमस्ते दुनिया 😀🎉👍🏽 naïve café ﷽"},{"role":"assistant","content":"ответ\n\n\"答え\" \u00e9\ud83d\ude00"}]})",
       R"({"messages":[],"tool_choice":"auto","response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{}}},"metadata":{"a":"b","ключ":"значение","😀":"\ud83d\ude00"}})",
   };
   return rows;
@@ -140,7 +141,8 @@ TEST(Accept, ARowEndsWithItsLine) {
 
 // Law: accepted implies that the slow path finds no error. Rows are good ones, bitten at random.
 TEST(Accept, NeverPromisesTooMuch) {
-  const std::string alphabet = "\"\\{}[]:, \n0a\xC3\xA9\xFF\x01truefalsnu.-e";
+  const std::string alphabet =
+      "\"\\{}[]:, \n0a\xC3\xA9\xE0\xED\xF0\xF4\x80\x90\xA0\xBF\xFF\x01truefalsnu.-e";
   std::mt19937 random(20240611);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   std::size_t accepted = 0;
