@@ -49,10 +49,6 @@ Scan scan(std::string_view text) {
   return result;
 }
 
-std::size_t line_end(std::string_view text, std::size_t at) {
-  return std::min(text.find_first_of("\r\n", at), text.size());
-}
-
 bool is_blank(std::string_view text) {
   return skip_json_space(text, 0) == text.size();
 }
@@ -83,25 +79,14 @@ std::optional<BodyStart> body_start(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-Frames::Frames(std::string_view file, const Limits& limits) : file_(file), limits_(limits) {
-  if (file.starts_with(text::kByteOrderMark)) first_ = text::kByteOrderMark.size();
+Frames::Frames(std::string_view file, const Limits& limits)
+    : file_(file),
+      limits_(limits),
+      first_(file.starts_with(text::kByteOrderMark) ? text::kByteOrderMark.size() : 0),
+      lines_(file.substr(first_), limits, {.offset = first_}) {
   at_ = first_;
   counted_ = first_;
   choose_framing();
-  if (framing_ == Framing::json_lines) find_last_safe_line();
-}
-
-void Frames::find_last_safe_line() {
-  if (file_.size() <= kReadable) return;
-  const std::size_t last = file_.substr(0, file_.size() - kReadable).find_last_of("\r\n");
-  if (last != std::string_view::npos) safe_end_ = last + 1;
-}
-
-const char* Frames::skip_line_end(const char* at) {
-  while (*at == ' ' || *at == '\t') ++at;
-  if (*at == '\n') return at + 1;
-  if (*at != '\r') return nullptr;
-  return at + (at[1] == '\n' ? 2 : 1);
 }
 
 void Frames::choose_framing() {
@@ -110,7 +95,7 @@ void Frames::choose_framing() {
   const char opener = file_[start];
   if (opener != '{' && opener != '[') return;
 
-  const std::size_t first_line_end = line_end(file_, start);
+  const std::size_t first_line_end = text::find_line_end(file_, start);
   const std::string_view first_line = file_.substr(start, first_line_end - start);
   const bool one_line = is_blank(file_.substr(first_line_end));
   const Scan line = scan(first_line);
@@ -149,33 +134,13 @@ std::optional<Frame> Frames::next() {
   if (done_) return std::nullopt;
   switch (framing_) {
     case Framing::json_lines:
-      return next_line();
+      return lines_.next();
     case Framing::json_array:
     case Framing::request_body:
       return next_element();
     case Framing::single:
       return whole();
   }
-  return std::nullopt;
-}
-
-std::optional<Frame> Frames::next_line() {
-  while (at_ < file_.size()) {
-    const std::size_t start = at_;
-    const std::size_t end = line_end(file_, start);
-    const std::uint64_t line = position_.line;
-    at_ = end + (file_.substr(end).starts_with("\r\n") ? 2 : 1);
-    if (end < file_.size()) ++position_.line;
-    counted_ = std::min(at_, file_.size());
-    const std::string_view text = file_.substr(start, end - start);
-    if (is_blank(text)) continue;
-    Frame frame{.text = text, .record = record_++, .offset = start, .start = {line, 1}};
-    if (text.size() > limits_.max_row_bytes) {
-      frame.fault = text::too_large(text.size(), limits_.max_row_bytes);
-    }
-    return frame;
-  }
-  done_ = true;
   return std::nullopt;
 }
 

@@ -63,6 +63,23 @@ inline std::size_t skip_plain_string(std::string_view text, std::size_t at) {
   return at;
 }
 
+// The first line feed or carriage return from `at` on, or the end.
+inline std::size_t find_line_end(std::string_view text, std::size_t at) {
+#if ENTRYBRIDGE_SIMD
+  const __m128i line_feed = _mm_set1_epi8('\n');
+  const __m128i carriage_return = _mm_set1_epi8('\r');
+  while (text.size() - at >= kBlock) {
+    const __m128i block = load_block(text.data() + at);
+    const int mask = _mm_movemask_epi8(
+        _mm_or_si128(_mm_cmpeq_epi8(block, line_feed), _mm_cmpeq_epi8(block, carriage_return)));
+    if (mask != 0) return at + first_set_bit(mask);
+    at += kBlock;
+  }
+#endif
+  while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
+  return at;
+}
+
 inline bool is_json_space(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }

@@ -152,22 +152,36 @@ class Validator::Impl {
   }
 
   void check_rows(records::Frames& frames, Summary& summary, records::IssueSink& sink) {
+    if (records::Lines* const lines = frames.lines()) {
+      check_lines(*lines, summary, sink);
+    } else {
+      validate::RowChecker& checker = prepare(*summary.platform);
+      while (const std::optional<records::Frame> frame = frames.next()) {
+        count(checker.accepts(*frame) || checker.check(*frame, sink), summary);
+      }
+    }
+    summary.by_platform.emplace(name_of(*summary.platform), summary.records);
+  }
+
+  void check_lines(records::Lines& lines, Summary& summary, records::IssueSink& sink) {
     validate::RowChecker& checker = prepare(*summary.platform);
     const auto accepts_line = [&](const char* at, const char* limit) {
       return checker.accepts_line(at, limit);
     };
     while (true) {
-      const std::uint64_t accepted = frames.take_lines(accepts_line);
+      const std::uint64_t accepted = lines.take(accepts_line);
       summary.records += accepted;
       summary.valid += accepted;
-      const std::optional<records::Frame> frame = frames.next();
-      if (!frame) break;
-      ++summary.records;
-      const bool refused = frames.was_offered(*frame);
-      const bool valid = (!refused && checker.accepts(*frame)) || checker.check(*frame, sink);
-      ++(valid ? summary.valid : summary.invalid);
+      const std::optional<records::Frame> frame = lines.next();
+      if (!frame) return;
+      const bool refused = lines.was_offered(*frame);
+      count((!refused && checker.accepts(*frame)) || checker.check(*frame, sink), summary);
     }
-    summary.by_platform.emplace(name_of(*summary.platform), summary.records);
+  }
+
+  static void count(bool valid, Summary& summary) {
+    ++summary.records;
+    ++(valid ? summary.valid : summary.invalid);
   }
 
   ValidateOptions options_;

@@ -1,0 +1,48 @@
+#include "records/lines.h"
+
+#include <algorithm>
+
+#include "text/simd.h"
+
+namespace entrybridge::records {
+
+Lines::Lines(std::string_view text, const Limits& limits, LinePlace place, std::size_t readable)
+    : text_(text), limits_(limits), start_(place), place_(place) {
+  const std::size_t short_of = readable < kReadable ? kReadable - readable : 0;
+  if (text.size() > short_of) safe_end_ = last_line_end(text.size() - short_of);
+}
+
+std::size_t Lines::last_line_end(std::size_t before) const {
+  const std::size_t last = text_.substr(0, before).find_last_of("\r\n");
+  return last == std::string_view::npos ? 0 : last + 1;
+}
+
+const char* Lines::skip_line_end(const char* at) {
+  while (*at == ' ' || *at == '\t') ++at;
+  if (*at == '\n') return at + 1;
+  if (*at != '\r') return nullptr;
+  return at + (at[1] == '\n' ? 2 : 1);
+}
+
+std::optional<Frame> Lines::next() {
+  while (at_ < text_.size()) {
+    const std::size_t start = at_;
+    const std::size_t end = text::find_line_end(text_, start);
+    const LinePlace place = place_;
+    at_ = std::min(end + (text_.substr(end).starts_with("\r\n") ? 2 : 1), text_.size());
+    place_.offset = start_.offset + at_;
+    if (end < text_.size()) ++place_.line;
+    const std::string_view row = text_.substr(start, end - start);
+    if (text::skip_json_space(row, 0) == row.size()) continue;
+    ++place_.record;
+    Frame frame{
+        .text = row, .record = place.record, .offset = place.offset, .start = {place.line, 1}};
+    if (row.size() > limits_.max_row_bytes) {
+      frame.fault = text::too_large(row.size(), limits_.max_row_bytes);
+    }
+    return frame;
+  }
+  return std::nullopt;
+}
+
+}  // namespace entrybridge::records
