@@ -158,6 +158,13 @@ class Validator {
   // Checks every row of a file: JSON Lines, a JSON array, a request body or one row.
   [[nodiscard]] Summary check(std::string_view file);
 
+  // The same for a file that comes in pieces, cut anywhere: write up to `bytes` bytes at
+  // `room(bytes)`, then tell `feed` how many; `finish` gives the summary, and the next file may
+  // begin. JSON Lines takes the memory of a piece and a row; other framings are gathered whole.
+  [[nodiscard]] char* room(std::size_t bytes);
+  void feed(std::size_t bytes);
+  [[nodiscard]] Summary finish();
+
  private:
   class Impl;
   std::unique_ptr<Impl> impl_;

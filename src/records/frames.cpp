@@ -99,6 +99,7 @@ void Frames::choose_framing() {
   const std::string_view first_line = file_.substr(start, first_line_end - start);
   const bool one_line = is_blank(file_.substr(first_line_end));
   const Scan line = scan(first_line);
+  first_line_is_row_ = !line.fault;
   if (!line.fault && !one_line) return;
 
   const std::string_view rest = file_.substr(start);

@@ -32,6 +32,10 @@ class Frames {
   // The key of a request body (`entries` or `examples`), else "".
   [[nodiscard]] std::string_view body_key() const { return body_key_; }
 
+  // Whether the first line that is not blank is JSON by itself: then the lines are the rows,
+  // whatever follows.
+  [[nodiscard]] bool first_line_is_row() const { return first_line_is_row_; }
+
   // The rows where the framing is JSON Lines, else null; they can be taken in place there.
   [[nodiscard]] Lines* lines() { return framing_ == Framing::json_lines ? &lines_ : nullptr; }
 
@@ -56,6 +60,7 @@ class Frames {
   std::size_t counted_ = 0;  // bytes whose lines `position_` has counted
   text::Position position_;
   std::uint64_t record_ = 0;
+  bool first_line_is_row_ = false;
   bool done_ = false;
   bool first_element_ = true;
 };

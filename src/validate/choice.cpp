@@ -12,7 +12,6 @@ using text::Kind;
 using text::Node;
 using text::Tree;
 
-constexpr std::uint64_t kRowsLookedAt = 100;
 constexpr std::array<std::string_view, 3> kHumanloopKeys = {"inputs", "target", "log_ids"};
 constexpr std::string_view kMessages = "messages";
 
@@ -70,7 +69,7 @@ Choice choose_for_file(std::string_view file, const Limits& limits) {
   }
   Tree tree;
   Choice choice;
-  for (std::uint64_t row = 0; row < kRowsLookedAt; ++row) {
+  for (std::ptrdiff_t row = 0; row < kRowsLookedAt; ++row) {
     std::optional<records::Frame> frame = frames.next();
     if (!frame) break;
     if (frame->fault || tree.parse(frame->text, limits.max_depth)) continue;

@@ -2,6 +2,7 @@
 #ifndef ENTRYBRIDGE_VALIDATE_CHOICE_H_
 #define ENTRYBRIDGE_VALIDATE_CHOICE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,9 @@
 #include "text/tree.h"
 
 namespace entrybridge::validate {
+
+// Rows looked at before the platform of a file is chosen.
+inline constexpr std::ptrdiff_t kRowsLookedAt = 100;
 
 struct Choice {
   std::optional<Platform> platform;  // none: nothing to go by, or the rows disagree

@@ -1,5 +1,7 @@
 // The public header's checking half: Validator, detect, and the names of its enums.
+#include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "entrybridge.h"
@@ -74,6 +76,27 @@ std::string_view platform_table_text() {
   return schema::embedded_text("platforms.json");
 }
 
+// The bytes of a file that have come and are not checked yet, with readable bytes behind them.
+class PieceBuffer {
+ public:
+  char* room(std::size_t bytes) {
+    const std::size_t needed = used_ + bytes + records::Lines::kReadable;
+    if (bytes_.size() < needed) bytes_.resize(std::max(needed, 2 * bytes_.size()));
+    return bytes_.data() + used_;
+  }
+  void grow(std::size_t bytes) { used_ += bytes; }
+  [[nodiscard]] std::string_view view() const { return {bytes_.data(), used_}; }
+  void drop(std::size_t bytes) {
+    used_ -= bytes;
+    std::memmove(bytes_.data(), bytes_.data() + bytes, used_);
+  }
+  void clear() { used_ = 0; }
+
+ private:
+  std::vector<char> bytes_;
+  std::size_t used_ = 0;
+};
+
 class Validator::Impl {
  public:
   explicit Impl(ValidateOptions options) : options_(std::move(options)) {
@@ -114,7 +137,81 @@ class Validator::Impl {
     return summary;
   }
 
+  char* room(std::size_t bytes) { return pieces_.room(bytes); }
+
+  void feed(std::size_t bytes) {
+    pieces_.grow(bytes);
+    bytes_fed_ += bytes;
+    if (!stream_) decide_stream(false);
+    if (stream_ && stream_->summary.platform) take_lines(whole_lines());
+  }
+
+  Summary finish() {
+    Summary summary;
+    if (!stream_) decide_stream(true);
+    if (!stream_) {
+      summary = check(pieces_.view());
+    } else {
+      if (stream_->summary.platform) {
+        take_lines(pieces_.view());
+        stream_->summary.by_platform.emplace(name_of(*stream_->summary.platform),
+                                             stream_->summary.records);
+      }
+      summary = std::move(stream_->summary);
+      summary.issues = std::move(stream_->sink.issues());
+      summary.totals = stream_->sink.totals();
+      summary.bytes = bytes_fed_;
+    }
+    stream_.reset();
+    pieces_.clear();
+    bytes_fed_ = 0;
+    return summary;
+  }
+
  private:
+  // JSON Lines, known to be that, of which the first rows were seen.
+  struct Stream {
+    explicit Stream(std::size_t max_issues) : sink(max_issues) {}
+    records::IssueSink sink;
+    Summary summary;
+    records::LinePlace place;
+  };
+
+  // The pieces up to the last line end; a carriage return at the very end may be half of one.
+  [[nodiscard]] std::string_view whole_lines() const {
+    std::string_view view = pieces_.view();
+    if (view.ends_with('\r')) view.remove_suffix(1);
+    const std::size_t last = view.find_last_of("\r\n");
+    return last == std::string_view::npos ? std::string_view() : view.substr(0, last + 1);
+  }
+
+  // Whether enough has come to know framing and platform: rows enough, or bytes enough.
+  [[nodiscard]] static bool is_enough(std::string_view lines) {
+    constexpr std::size_t kEnoughBytes = std::size_t{1} << 20U;
+    return lines.size() >= kEnoughBytes ||
+           std::count(lines.begin(), lines.end(), '\n') > validate::kRowsLookedAt;
+  }
+
+  void decide_stream(bool is_all) {
+    const std::string_view seen = is_all ? pieces_.view() : whole_lines();
+    if (misuse_ || is_all || !is_enough(seen)) return;
+    const records::Frames frames(seen, options_.limits);
+    if (frames.framing() != Framing::json_lines || !frames.first_line_is_row()) return;
+    stream_.emplace(options_.limits.max_issues);
+    choose_platform(seen, stream_->summary, stream_->sink);
+    if (seen.starts_with(text::kByteOrderMark)) {
+      stream_->place.offset = text::kByteOrderMark.size();
+      pieces_.drop(text::kByteOrderMark.size());
+    }
+  }
+
+  void take_lines(std::string_view rows) {
+    records::Lines lines(rows, options_.limits, stream_->place, records::Lines::kReadable);
+    check_lines(lines, stream_->summary, stream_->sink);
+    stream_->place = lines.place();
+    pieces_.drop(rows.size());
+  }
+
   validate::RowChecker& prepare(Platform platform) {
     if (!checker_ || prepared_for_ != platform) {
       checker_ = std::make_unique<validate::RowChecker>(platform, options_.as, options_.rules,
@@ -188,6 +285,9 @@ class Validator::Impl {
   std::optional<std::string> misuse_;
   std::unique_ptr<validate::RowChecker> checker_;
   Platform prepared_for_ = Platform::openpipe;
+  PieceBuffer pieces_;
+  std::uint64_t bytes_fed_ = 0;
+  std::optional<Stream> stream_;
 };
 
 Validator::Validator(ValidateOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -203,6 +303,16 @@ Report Validator::validate(std::string_view document) {
 }
 Summary Validator::check(std::string_view file) {
   return impl_->check(file);
+}
+
+char* Validator::room(std::size_t bytes) {
+  return impl_->room(bytes);
+}
+void Validator::feed(std::size_t bytes) {
+  impl_->feed(bytes);
+}
+Summary Validator::finish() {
+  return impl_->finish();
 }
 
 Detection detect(std::string_view row) {

@@ -188,6 +188,46 @@ TEST(Check, ChoosesThePlatformByKeys) {
   }
 }
 
+// What a summary says, but for the words.
+std::string digest(const Summary& summary) {
+  std::string out = std::string(name_of(summary.framing)) + " " + std::to_string(summary.records) +
+                    " " + std::to_string(summary.valid) + " " + std::to_string(summary.bytes);
+  for (const Issue& issue : summary.issues) {
+    out += "; " + issue.code + " " + to_pointer(issue.path) + " " + std::to_string(issue.record) +
+           " " + std::to_string(issue.line) + ":" + std::to_string(issue.column) + " " +
+           std::to_string(issue.offset);
+  }
+  return out;
+}
+
+Summary check_in_pieces(const ValidateOptions& options, std::string_view file, std::size_t size) {
+  Validator validator(options);
+  for (std::size_t at = 0; at < file.size(); at += size) {
+    const std::string_view piece = file.substr(at, size);
+    piece.copy(validator.room(piece.size()), piece.size());
+    validator.feed(piece.size());
+  }
+  return validator.finish();
+}
+
+TEST(Check, PiecesGiveTheSameAsTheWhole) {
+  std::string lines = "\xEF\xBB\xBF";
+  for (int i = 0; i < 150; ++i) {
+    lines += i % 7 == 3 ? "{\"id\":1}\r\n" : (i % 11 == 5 ? "{\"a\":\n\n" : " {\"a\":1} \n");
+  }
+  const std::string array = "[" + std::string(200, ' ') + "{\"a\":1},\n{\"id\":2}]";
+  const std::string pretty = "{\n \"a\": 1\n}";
+  ValidateOptions options{.platform = Platform::arize};
+  for (const std::string& file : {lines, lines + "{\"b\":1}", array, pretty, std::string()}) {
+    const std::string whole = digest(Validator(options).check(file));
+    for (const std::size_t size : {1UL, 2UL, 3UL, 7UL, 64UL, 1000UL, 100000UL}) {
+      EXPECT_EQ(digest(check_in_pieces(options, file, size)), whole) << size;
+    }
+  }
+  options.platform.reset();
+  EXPECT_EQ(check_in_pieces(options, lines, 10).platform, Platform::arize);
+}
+
 TEST(Detect, AnswersForAllThree) {
   const Detection row = detect(R"({"messages":[{"role":"user","content":"x"}]})");
   EXPECT_TRUE(row.openpipe && row.humanloop && row.arize);
