@@ -100,6 +100,19 @@ void check(unsigned handle, std::size_t length) {
   own.output = to_json(own.validators.at(handle)->check(own.input.view(0, length)));
 }
 
+// A file in pieces: write at most `bytes` bytes at the pointer, feed them, and so on; `finish` puts
+// the summary into the output.
+std::uintptr_t room(unsigned handle, std::size_t bytes) {
+  return reinterpret_cast<std::uintptr_t>(session().validators.at(handle)->room(bytes));
+}
+
+void feed(unsigned handle, std::size_t bytes) { session().validators.at(handle)->feed(bytes); }
+
+void finish(unsigned handle) {
+  Session& own = session();
+  own.output = to_json(own.validators.at(handle)->finish());
+}
+
 void detect(std::size_t length) {
   Session& own = session();
   own.output = to_json(entrybridge::detect(own.input.view(0, length)));
@@ -149,6 +162,9 @@ EMSCRIPTEN_BINDINGS(entrybridge) {
   emscripten::function("closeValidator", &close_validator);
   emscripten::function("validate", &validate);
   emscripten::function("check", &check);
+  emscripten::function("room", &room);
+  emscripten::function("feed", &feed);
+  emscripten::function("finish", &finish);
   emscripten::function("detect", &detect);
   emscripten::function("convert", &convert);
   emscripten::function("describeRules", &describe_rules);

@@ -9,6 +9,8 @@ const smallText = 1 << 15;
 export interface Encoded {
   /** Bytes of room that `write` needs; may be more than it writes. */
   readonly room: number;
+  /** The bytes themselves, where they are at hand. */
+  readonly chunks?: readonly Uint8Array[];
   /** Writes to the start of `target` and returns the number of bytes written. */
   write(target: Uint8Array): number;
 }
@@ -29,6 +31,7 @@ export function encodedText(text: string): Encoded {
 export function encodedBytes(chunks: readonly Uint8Array[]): Encoded {
   return {
     room: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+    chunks,
     write(target) {
       let written = 0;
       for (const chunk of chunks) {
