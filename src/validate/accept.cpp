@@ -116,32 +116,101 @@ inline const char* skip_escapes(const char* at) {
   return at;
 }
 
-// The closing quote of the string whose content starts at `at`; null where it is no string.
-inline const char* string_end(const char* at, bool& escaped) {
+// Sixty-four bytes of a string as bits, the first byte lowest.
+struct Chunk {
+  static constexpr unsigned kBytes = 64;
+
+  explicit Chunk(const char* at)
+      : blocks{Block::load(at), Block::load(at + 16), Block::load(at + 32), Block::load(at + 48)} {}
+
+  template <class Bits>
+  [[nodiscard]] std::uint64_t bits(Bits of) const {
+    return static_cast<std::uint64_t>(of(blocks[0])) |
+           static_cast<std::uint64_t>(of(blocks[1])) << 16U |
+           static_cast<std::uint64_t>(of(blocks[2])) << 32U |
+           static_cast<std::uint64_t>(of(blocks[3])) << 48U;
+  }
+  [[nodiscard]] std::uint64_t equal_to(char c) const {
+    return bits([c](const Block& block) { return block.equal_to(c); });
+  }
+  // Control characters and bytes beyond ASCII.
+  [[nodiscard]] std::uint64_t odd_ones() const {
+    return bits([](const Block& block) { return block.less(0x20); });
+  }
+
+  std::array<Block, 4> blocks;
+};
+
+// Of backslashes, as bits: the characters they escape, and the backslashes that escape one. A run
+// of backslashes escapes in pairs; the borrow of one subtraction finds where each run ends.
+struct Escapes {
+  explicit Escapes(std::uint64_t backslashes) {
+    constexpr std::uint64_t kOddBits = 0xAAAAAAAAAAAAAAAAU;
+    const std::uint64_t ends = (((backslashes << 1U) | kOddBits) - backslashes) ^ kOddBits;
+    escaped = ends ^ backslashes;
+    escaping = ends & backslashes;
+  }
+  std::uint64_t escaped;
+  std::uint64_t escaping;
+};
+
+// Whether each of the characters is one that may stand behind a backslash, `u` aside.
+inline bool are_simple_escapes(const Chunk& chunk, std::uint64_t characters, std::uint64_t known) {
+  characters &= ~(known | chunk.equal_to('n'));
+  if (characters == 0) return true;
+  for (const char c : {'t', 'r', '/', 'b', 'f'}) characters &= ~chunk.equal_to(c);
+  return characters == 0;
+}
+
+// As string_end, sixteen bytes at a time, up to the closing quote or to where plain ASCII goes on.
+inline const char* string_end_with_care(const char* at, bool& is_end, bool& escaped) {
   while (true) {
     const Block block = Block::load(at);
-    const unsigned stops = block.string_stops();
-    if (stops == 0) {
-      at += text::kBlockBytes;
-      continue;
-    }
     const unsigned high = block.beyond_ascii();
-    const unsigned ascii_stops = stops & ~high;
+    const unsigned ascii_stops = block.string_stops() & ~high;
     const unsigned stop = ascii_stops == 0 ? text::kBlockBytes : text::lowest_bit(ascii_stops);
-    // Whether a byte beyond ASCII stands before the stop.
-    if ((high & ((1U << stop) - 1)) != 0) {
+    const bool is_plain = (high & ((1U << stop) - 1)) == 0;
+    if (is_plain) {
+      at += stop;
+      if (stop == text::kBlockBytes) return at;
+    } else {
       const unsigned good = well_formed_bytes(block, high, stop);
       if (good == 0) return nullptr;
       at += good;
       if (good != stop || stop == text::kBlockBytes) continue;
-    } else {
-      at += stop;
     }
-    if (*at == '"') return at;
+    is_end = *at == '"';
+    if (is_end) return at;
     if (*at != '\\') return nullptr;
     escaped = true;
     at = skip_escapes(at);
     if (at == nullptr) return nullptr;
+  }
+}
+
+// The closing quote of the string whose content starts at `at`; null where it is no string.
+inline const char* string_end(const char* at, bool& escaped) {
+  // Short strings end in the first block.
+  const unsigned stops = Block::load(at).string_stops();
+  if (stops != 0 && at[text::lowest_bit(stops)] == '"') return at + text::lowest_bit(stops);
+  while (true) {
+    const Chunk chunk(at);
+    const std::uint64_t quotes = chunk.equal_to('"');
+    const std::uint64_t backslashes = chunk.equal_to('\\');
+    const Escapes escapes(backslashes);
+    const std::uint64_t ends = quotes & ~escapes.escaped;
+    const std::uint64_t inside = ends == 0 ? ~std::uint64_t{0} : (ends & (0 - ends)) - 1;
+    if ((chunk.odd_ones() & inside) != 0 ||
+        !are_simple_escapes(chunk, escapes.escaped & inside, quotes | backslashes)) {
+      bool is_end = false;
+      at = string_end_with_care(at, is_end, escaped);
+      if (at == nullptr || is_end) return at;
+      continue;
+    }
+    escaped = escaped || (backslashes & inside) != 0;
+    if (ends != 0) return at + __builtin_ctzll(ends);
+    // A backslash at the end of the chunk escapes the first character behind it.
+    at += Chunk::kBytes - (escapes.escaping >> (Chunk::kBytes - 1));
   }
 }
 
