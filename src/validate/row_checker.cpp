@@ -19,14 +19,11 @@ RowChecker::RowChecker(Platform platform, Document document, const RuleOptions& 
                        const Limits& limits)
     : limits_(limits),
       plan_(schema::Plan::embedded(document_name(platform, document))),
-      oracle_(schema::Oracle::embedded(document_name(platform, document))),
       rules_(platform, document, rules),
       acceptor_(schema::Automaton::embedded(document_name(platform, document)), limits.max_depth) {}
 
 bool fits_schema(const text::Tree& tree, std::string_view name) {
-  // Where valijson refuses what the plan takes, the plan is right: docs/disagreements.md.
-  return schema::Oracle::embedded(name).accepts(*tree.root().value) ||
-         explain(tree, tree.root(), schema::Plan::embedded(name)).empty();
+  return explain(tree, tree.root(), schema::Plan::embedded(name)).empty();
 }
 
 bool RowChecker::accepts(const records::Frame& frame) {
@@ -52,11 +49,8 @@ bool RowChecker::check(const records::Frame& frame, records::IssueSink& sink) {
     sink.add(*fault);
     return false;
   }
-  // What valijson takes needs no explaining.
-  if (!oracle_.accepts(*tree_.root().value)) {
-    for (const Fault& wrong : explain(tree_, tree_.root(), plan_)) {
-      sink.add(Severity::error, code_of(wrong.kind), [&] { return in_words(tree_, wrong); });
-    }
+  for (const Fault& wrong : explain(tree_, tree_.root(), plan_)) {
+    sink.add(Severity::error, code_of(wrong.kind), [&] { return in_words(tree_, wrong); });
   }
   rules_.check(tree_, sink);
   return sink.errors_in_record() == 0;

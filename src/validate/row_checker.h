@@ -9,7 +9,6 @@
 #include "records/frame.h"
 #include "records/issue_sink.h"
 #include "rules/rule_set.h"
-#include "schema/oracle.h"
 #include "schema/plan.h"
 #include "text/tree.h"
 #include "validate/accept.h"
@@ -41,7 +40,6 @@ class RowChecker {
  private:
   Limits limits_;
   const schema::Plan& plan_;
-  const schema::Oracle& oracle_;
   rules::RuleSet rules_;
   Acceptor acceptor_;
   std::string padded_;

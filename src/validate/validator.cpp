@@ -9,7 +9,6 @@
 #include "records/issue_sink.h"
 #include "rules/rule_set.h"
 #include "schema/documents.h"
-#include "schema/oracle.h"
 #include "text/utf8.h"
 #include "validate/choice.h"
 #include "validate/row_checker.h"
