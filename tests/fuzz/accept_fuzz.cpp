@@ -1,0 +1,17 @@
+// Law: what the one pass accepts, the slow path finds no error in.
+#include <string>
+
+#include "fuzz.h"
+#include "validate/row_checker.h"
+
+using namespace entrybridge;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const fuzz::Input input = fuzz::input_of(data, size);
+  validate::RowChecker checker(fuzz::platform_of(input.choice), Document::entry, {}, {});
+  const records::Frame frame{.text = input.text};
+  if (!checker.accepts(frame)) return 0;
+  records::IssueSink sink(10);
+  fuzz::demand(checker.check(frame, sink), "accepted rows have no errors");
+  return 0;
+}

@@ -1,0 +1,41 @@
+// Law: a file cut into pieces gives the same summary as the whole, and every row is counted once.
+#include <algorithm>
+
+#include "fuzz.h"
+
+using namespace entrybridge;
+
+namespace {
+
+Summary in_pieces(const ValidateOptions& options, std::string_view file, std::size_t piece) {
+  Validator validator(options);
+  for (std::size_t at = 0; at < file.size(); at += piece) {
+    const std::string_view part = file.substr(at, piece);
+    part.copy(validator.room(part.size()), part.size());
+    validator.feed(part.size());
+  }
+  return validator.finish();
+}
+
+bool alike(const Issue& a, const Issue& b) {
+  return a.code == b.code && a.path == b.path && a.record == b.record && a.line == b.line &&
+         a.column == b.column && a.offset == b.offset && a.length == b.length;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const fuzz::Input input = fuzz::input_of(data, size);
+  ValidateOptions options{.platform = fuzz::platform_of(input.choice)};
+  options.limits.max_row_bytes = 4096;
+  const Summary whole = Validator(options).check(input.text);
+  const Summary pieces = in_pieces(options, input.text, 1 + input.choice / 4U);
+  fuzz::demand(whole.records == whole.valid + whole.invalid, "each row is valid or not");
+  fuzz::demand(whole.records == pieces.records && whole.valid == pieces.valid &&
+                   whole.totals == pieces.totals && whole.bytes == pieces.bytes,
+               "pieces count as the whole does");
+  fuzz::demand(std::equal(whole.issues.begin(), whole.issues.end(), pieces.issues.begin(),
+                          pieces.issues.end(), alike),
+               "pieces say what the whole does");
+  return 0;
+}
