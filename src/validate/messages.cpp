@@ -64,12 +64,12 @@ std::string types_with_article(const std::string& words) {
   return (vowel ? "an " : "a ") + words;
 }
 
-// A tag that tells one kind of object from another, for a sentence: ` of role "tool"`.
+// A tag that tells one kind of object from another, for a sentence: ` (role "tool")`.
 std::string by_tag(const Tree& tree, const Node& object) {
   for (const std::string_view tag : {"role", "type"}) {
     const Node* member = tree.find(object, tag);
     if (member != nullptr && member->kind == Kind::string) {
-      return " of " + std::string(tag) + " " + excerpt_of(tree, *member);
+      return " (" + std::string(tag) + " " + excerpt_of(tree, *member) + ")";
     }
   }
   return "";

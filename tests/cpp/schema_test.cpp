@@ -54,56 +54,6 @@ TEST(Schemas, ReferencesAreResolved) {
   EXPECT_EQ(schema::resolve_uri("https://x/y", "https://h/a/b.json"), "https://x/y");
 }
 
-// The case's input, its one `repeat` carried out.
-std::string input_of(const Tree& tree, const Node& one) {
-  const Node& input = *tree.find(one, "input");
-  const Node* repeat = tree.find(one, "repeat");
-  std::string text(tree.raw(input));
-  if (repeat == nullptr) return text;
-  const std::string key(tree.string(*tree.find(*repeat, "pointer")).substr(1));
-  const Node& array = *tree.find(input, key);
-  const std::string element(tree.raw(*tree.children(array).begin()));
-  std::string elements = element;
-  const unsigned count = tree.find(*repeat, "count")->value->GetUint();
-  for (unsigned i = 1; i < count; ++i) elements += "," + element;
-  text.replace(array.span.offset - input.span.offset, array.span.length, "[" + elements + "]");
-  return text;
-}
-
-void check_faults(const std::string& name) {
-  const std::string file = testing::read_file("tests/fixtures/faults/" + name + ".json");
-  Tree tree;
-  ASSERT_FALSE(tree.parse(file, 128)) << name;
-  const auto platform = platform_named(tree.string(*tree.find(tree.root(), "platform")));
-  const auto document = document_named(tree.string(*tree.find(tree.root(), "document")));
-  ASSERT_TRUE(platform && document) << name;
-  ValidateOptions options{.platform = platform, .as = *document};
-  options.rules.enabled = false;
-  Validator validator(options);
-  for (const Node& one : tree.children(*tree.find(tree.root(), "cases"))) {
-    const std::string expected = std::string(tree.string(*tree.find(one, "code"))) + " " +
-                                 std::string(tree.string(*tree.find(one, "pointer")));
-    const Report report = validator.validate(input_of(tree, one));
-    EXPECT_EQ(testing::told(report.issues), std::vector<std::string>{expected})
-        << name << ": " << tree.string(*tree.find(one, "name"));
-    EXPECT_FALSE(report.valid);
-    for (const Issue& issue : report.issues) {
-      EXPECT_FALSE(issue.message.empty());
-      EXPECT_FALSE(issue.expected.empty()) << issue.message;
-      EXPECT_FALSE(issue.received.empty()) << issue.message;
-    }
-  }
-}
-
-TEST(Schemas, SayOneFaultOnce) {
-  for (const Platform platform : kPlatforms) {
-    for (const Document document : kDocuments) {
-      check_faults(std::string(name_of(platform)) + "-" + std::string(name_of(document)));
-    }
-  }
-  check_faults("any-entry");
-}
-
 TEST(Schemas, TakeTheSeedsOwnExamples) {
   struct Case {
     Platform platform;
