@@ -75,7 +75,8 @@ std::string_view platform_table_text() {
   return schema::embedded_text("platforms.json");
 }
 
-// The bytes of a file that have come and are not checked yet, with readable bytes behind them.
+// The bytes of a file that have come and are not checked yet, with readable bytes behind them. Each
+// byte is looked at once for line ends, however small the pieces and long the lines.
 class PieceBuffer {
  public:
   char* room(std::size_t bytes) {
@@ -83,17 +84,39 @@ class PieceBuffer {
     if (bytes_.size() < needed) bytes_.resize(std::max(needed, 2 * bytes_.size()));
     return bytes_.data() + used_;
   }
-  void grow(std::size_t bytes) { used_ += bytes; }
-  [[nodiscard]] std::string_view view() const { return {bytes_.data(), used_}; }
+
+  void grow(std::size_t bytes) {
+    const std::string_view piece(bytes_.data() + used_, bytes);
+    line_feeds_ += static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
+    const std::size_t from = used_ == 0 ? 0 : used_ - 1;
+    used_ += bytes;
+    // A carriage return at the very end may be half of a line end.
+    std::string_view fresh = view().substr(from);
+    if (fresh.ends_with('\r')) fresh.remove_suffix(1);
+    const std::size_t last = fresh.find_last_of("\r\n");
+    if (last != std::string_view::npos) lines_end_ = from + last + 1;
+  }
+
+  // Takes away the first bytes, which must end in a line end or be all.
   void drop(std::size_t bytes) {
     used_ -= bytes;
+    lines_end_ = lines_end_ > bytes ? lines_end_ - bytes : 0;
     std::memmove(bytes_.data(), bytes_.data() + bytes, used_);
   }
-  void clear() { used_ = 0; }
+
+  void clear() { used_ = lines_end_ = line_feeds_ = 0; }
+
+  [[nodiscard]] std::string_view view() const { return {bytes_.data(), used_}; }
+  // Up to the last line end.
+  [[nodiscard]] std::string_view lines() const { return view().substr(0, lines_end_); }
+  // Line feeds in all that has come since it was cleared.
+  [[nodiscard]] std::size_t line_feeds() const { return line_feeds_; }
 
  private:
   std::vector<char> bytes_;
   std::size_t used_ = 0;
+  std::size_t lines_end_ = 0;
+  std::size_t line_feeds_ = 0;
 };
 
 class Validator::Impl {
@@ -141,13 +164,12 @@ class Validator::Impl {
   void feed(std::size_t bytes) {
     pieces_.grow(bytes);
     bytes_fed_ += bytes;
-    if (!stream_) decide_stream(false);
-    if (stream_ && stream_->summary.platform) take_lines(whole_lines());
+    decide();
+    if (stream_ && stream_->summary.platform) take_lines(pieces_.lines());
   }
 
   Summary finish() {
     Summary summary;
-    if (!stream_) decide_stream(true);
     if (!stream_) {
       summary = check(pieces_.view());
     } else {
@@ -162,6 +184,7 @@ class Validator::Impl {
       summary.bytes = bytes_fed_;
     }
     stream_.reset();
+    is_decided_ = false;
     pieces_.clear();
     bytes_fed_ = 0;
     return summary;
@@ -176,24 +199,18 @@ class Validator::Impl {
     records::LinePlace place;
   };
 
-  // The pieces up to the last line end; a carriage return at the very end may be half of one.
-  [[nodiscard]] std::string_view whole_lines() const {
-    std::string_view view = pieces_.view();
-    if (view.ends_with('\r')) view.remove_suffix(1);
-    const std::size_t last = view.find_last_of("\r\n");
-    return last == std::string_view::npos ? std::string_view() : view.substr(0, last + 1);
-  }
-
   // Whether enough has come to know framing and platform: rows enough, or bytes enough.
-  [[nodiscard]] static bool is_enough(std::string_view lines) {
+  [[nodiscard]] bool has_enough() const {
     constexpr std::size_t kEnoughBytes = std::size_t{1} << 20U;
-    return lines.size() >= kEnoughBytes ||
-           std::count(lines.begin(), lines.end(), '\n') > validate::kRowsLookedAt;
+    return pieces_.lines().size() >= kEnoughBytes ||
+           pieces_.line_feeds() > static_cast<std::size_t>(validate::kRowsLookedAt);
   }
 
-  void decide_stream(bool is_all) {
-    const std::string_view seen = is_all ? pieces_.view() : whole_lines();
-    if (misuse_ || is_all || !is_enough(seen)) return;
+  // Once, when enough has come: JSON Lines goes on as a stream, all else is gathered.
+  void decide() {
+    if (misuse_ || is_decided_ || !has_enough()) return;
+    is_decided_ = true;
+    const std::string_view seen = pieces_.lines();
     const records::Frames frames(seen, options_.limits);
     if (frames.framing() != Framing::json_lines || !frames.first_line_is_row()) return;
     stream_.emplace(options_.limits.max_issues);
@@ -286,6 +303,7 @@ class Validator::Impl {
   Platform prepared_for_ = Platform::openpipe;
   PieceBuffer pieces_;
   std::uint64_t bytes_fed_ = 0;
+  bool is_decided_ = false;
   std::optional<Stream> stream_;
 };
 
