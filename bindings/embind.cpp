@@ -106,7 +106,9 @@ std::uintptr_t room(unsigned handle, std::size_t bytes) {
   return reinterpret_cast<std::uintptr_t>(session().validators.at(handle)->room(bytes));
 }
 
-void feed(unsigned handle, std::size_t bytes) { session().validators.at(handle)->feed(bytes); }
+void feed(unsigned handle, std::size_t bytes) {
+  session().validators.at(handle)->feed(bytes);
+}
 
 void finish(unsigned handle) {
   Session& own = session();

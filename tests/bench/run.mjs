@@ -3,33 +3,36 @@
 //
 //   npm run bench                 the whole, some minutes
 //   npm run bench -- --quick      small files, few runs: to see that it works
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import { brotliCompressSync } from 'node:zlib';
-import { load } from 'entrybridge';
-import { corpus, shapes } from './corpora.mjs';
-import { inTurns, median, ratio } from './measure.mjs';
-import { checkWithAjv, collectAll, parseLines, validators } from './peers.mjs';
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import { brotliCompressSync } from "node:zlib";
+import { load } from "entrybridge";
+import { corpus, shapes } from "./corpora.mjs";
+import { inTurns, median, ratio } from "./measure.mjs";
+import { checkWithAjv, collectAll, parseLines, validators } from "./peers.mjs";
 
-const quick = process.argv.includes('--quick');
+const quick = process.argv.includes("--quick");
 const bytes = quick ? 1e6 : 20e6;
 const how = quick ? { warmups: 1, runs: 3 } : { warmups: 3, runs: 11 };
-const root = new URL('../../', import.meta.url);
+const root = new URL("../../", import.meta.url);
 const eb = await load();
 
 const megabytes = (size, times) => Math.round(size / median(times) / 1e3);
 const times = (factor) => `${factor.toFixed(factor < 10 ? 1 : 0)}x`;
 
 function table(headings, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [line(headings), line(headings.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 /** The faster of Ajv's two forms on these bytes. */
 async function fastestAjv(file) {
   const contestants = Object.fromEntries(
-    Object.entries(validators).map(([name, validate]) => [name, () => checkWithAjv(file, validate)]),
+    Object.entries(validators).map(([name, validate]) => [
+      name,
+      () => checkWithAjv(file, validate),
+    ]),
   );
   const measured = await inTurns(contestants, { warmups: 2, runs: 3 });
   const [name] = Object.entries(measured).sort((a, b) => median(a[1]) - median(b[1]))[0];
@@ -38,21 +41,21 @@ async function fastestAjv(file) {
 
 async function validRows() {
   const rows = [];
-  for (const script of ['ascii', 'many']) {
+  for (const script of ["ascii", "many"]) {
     for (const shape of shapes) {
       const file = corpus({ shape, script, bad: 0, bytes });
       const validate = await fastestAjv(file);
       const measured = await inTurns(
         {
-          off: () => eb.check(file, { platform: 'openpipe', rules: false }),
-          on: () => eb.check(file, { platform: 'openpipe' }),
+          off: () => eb.check(file, { platform: "openpipe", rules: false }),
+          on: () => eb.check(file, { platform: "openpipe" }),
           ajv: () => checkWithAjv(file, validate),
           parse: () => parseLines(file, () => {}),
         },
         how,
       );
       rows.push([
-        `${shape}, ${script === 'ascii' ? 'ASCII' : 'many scripts'}`,
+        `${shape}, ${script === "ascii" ? "ASCII" : "many scripts"}`,
         megabytes(file.length, measured.off),
         megabytes(file.length, measured.on),
         megabytes(file.length, measured.ajv),
@@ -64,7 +67,16 @@ async function validRows() {
     }
   }
   return table(
-    ['rows', 'ours, rules off', 'ours, rules on', 'decode + JSON.parse + Ajv', 'decode + JSON.parse', 'off : Ajv', 'on : Ajv', 'off : JSON.parse'],
+    [
+      "rows",
+      "ours, rules off",
+      "ours, rules on",
+      "decode + JSON.parse + Ajv",
+      "decode + JSON.parse",
+      "off : Ajv",
+      "on : Ajv",
+      "off : JSON.parse",
+    ],
     rows,
   );
 }
@@ -72,17 +84,17 @@ async function validRows() {
 async function badRows() {
   const rows = [];
   for (const bad of [0.1, 1]) {
-    const file = corpus({ shape: 'chat', script: 'ascii', bad, bytes: bytes / 2 });
+    const file = corpus({ shape: "chat", script: "ascii", bad, bytes: bytes / 2 });
     const limits = { maxIssues: 1e6 };
     const measured = await inTurns(
       {
-        capped: () => eb.check(file, { platform: 'openpipe', rules: false }),
-        all: () => eb.check(file, { platform: 'openpipe', rules: false, limits }),
+        capped: () => eb.check(file, { platform: "openpipe", rules: false }),
+        all: () => eb.check(file, { platform: "openpipe", rules: false, limits }),
         ajv: () => checkWithAjv(file, collectAll, { errors: true }),
       },
       how,
     );
-    const told = await eb.check(file, { platform: 'openpipe', rules: false });
+    const told = await eb.check(file, { platform: "openpipe", rules: false });
     rows.push([
       `${Math.round(bad * 100)} % (${told.invalid} of ${told.records})`,
       megabytes(file.length, measured.capped),
@@ -93,82 +105,134 @@ async function badRows() {
     ]);
   }
   return table(
-    ['bad rows', 'ours, 100 issues carried', 'ours, every issue carried', 'Ajv, allErrors', 'carried 100 : Ajv', 'all : Ajv'],
+    [
+      "bad rows",
+      "ours, 100 issues carried",
+      "ours, every issue carried",
+      "Ajv, allErrors",
+      "carried 100 : Ajv",
+      "all : Ajv",
+    ],
     rows,
   );
 }
 
 async function objects() {
-  const file = corpus({ shape: 'chat', script: 'ascii', bad: 0, bytes: bytes / 10 });
+  const file = corpus({ shape: "chat", script: "ascii", bad: 0, bytes: bytes / 10 });
   const values = [];
   parseLines(file, (row) => values.push(row));
   const validate = await fastestAjv(file);
   const measured = await inTurns(
     {
-      ours: () => values.forEach((value) => eb.validate(value, { platform: 'openpipe', rules: false })),
+      ours: () =>
+        values.forEach((value) => eb.validate(value, { platform: "openpipe", rules: false })),
       ajv: () => values.forEach((value) => validate(value)),
     },
     how,
   );
   const each = (runs) => `${((median(runs) * 1e3) / values.length).toFixed(1)} µs`;
   return table(
-    [`one parsed object of ${Math.round(file.length / values.length)} bytes`, 'ours', 'Ajv, its best case', 'Ajv is faster by'],
-    [['time a row', each(measured.ours), each(measured.ajv), times(1 / ratio(measured.ours, measured.ajv))]],
+    [
+      `one parsed object of ${Math.round(file.length / values.length)} bytes`,
+      "ours",
+      "Ajv, its best case",
+      "Ajv is faster by",
+    ],
+    [
+      [
+        "time a row",
+        each(measured.ours),
+        each(measured.ajv),
+        times(1 / ratio(measured.ours, measured.ajv)),
+      ],
+    ],
   );
 }
 
 function native() {
-  const folder = new URL('build/bench/', root);
+  const folder = new URL("build/bench/", root);
   mkdirSync(folder, { recursive: true });
-  const path = new URL('chat.jsonl', folder).pathname;
-  const file = corpus({ shape: 'chat', script: 'ascii', bad: 0, bytes });
+  const path = new URL("chat.jsonl", folder).pathname;
+  const file = corpus({ shape: "chat", script: "ascii", bad: 0, bytes });
   writeFileSync(path, file);
-  const program = new URL('build/native/tests/bench/entrybridge_bench', root).pathname;
-  const lines = execFileSync(program, [path, String(how.runs)], { encoding: 'utf8' }).trim().split('\n');
-  const titles = { native: 'ours, native, rules off', 'native with rules': 'ours, native, rules on', valijson: 'RapidJSON + valijson, native' };
+  const program = new URL("build/native/tests/bench/entrybridge_bench", root).pathname;
+  const lines = execFileSync(program, [path, String(how.runs)], { encoding: "utf8" })
+    .trim()
+    .split("\n");
+  const titles = {
+    native: "ours, native, rules off",
+    "native with rules": "ours, native, rules on",
+    valijson: "RapidJSON + valijson, native",
+  };
   return table(
-    ['chat, ASCII', 'MB/s'],
-    lines.map((line) => JSON.parse(line)).map(({ name, ms }) => [titles[name], megabytes(file.length, ms)]),
+    ["chat, ASCII", "MB/s"],
+    lines
+      .map((line) => JSON.parse(line))
+      .map(({ name, ms }) => [titles[name], megabytes(file.length, ms)]),
   );
 }
 
 function sizes() {
-  const files = ['entrybridge_core.wasm', 'browser.mjs'];
+  const files = ["entrybridge_core.wasm", "browser.mjs"];
   const rows = files.map((name) => {
     const content = readFileSync(new URL(`dist/${name}`, root));
     return [name, content.length, brotliCompressSync(content).length];
   });
-  rows.push(['both', rows[0][1] + rows[1][1], rows[0][2] + rows[1][2]]);
-  return table(['file', 'bytes', 'brotli'], rows);
+  rows.push(["both", rows[0][1] + rows[1][1], rows[0][2] + rows[1][2]]);
+  return table(["file", "bytes", "brotli"], rows);
 }
 
 function coldLoad() {
   const script =
     "const start = performance.now(); const { load } = await import('entrybridge'); const eb = await load(); const loaded = performance.now(); eb.validate('{\"messages\":[]}', { platform: 'openpipe' }); console.log(JSON.stringify([loaded - start, performance.now() - loaded]));";
   const runs = Array.from({ length: how.runs }, () =>
-    JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root, encoding: 'utf8' })),
+    JSON.parse(
+      execFileSync(process.execPath, ["--input-type=module", "-e", script], {
+        cwd: root,
+        encoding: "utf8",
+      }),
+    ),
   );
   const column = (i) => `${median(runs.map((run) => run[i])).toFixed(1)} ms`;
-  return table(['in a new process', 'time'], [
-    ['import and load', column(0)],
-    ['the first row', column(1)],
-  ]);
+  return table(
+    ["in a new process", "time"],
+    [
+      ["import and load", column(0)],
+      ["the first row", column(1)],
+    ],
+  );
 }
 
 const sections = [
-  ['Good rows, bytes to verdict', 'MB/s in Node.js; ours is the WebAssembly build. Every contestant starts from the same bytes of JSON Lines. Ajv is compiled once, in the faster of two forms: anyOf, or oneOf with its discriminator keyword.', validRows],
-  ['Bad rows, issues made', 'MB/s; one fault in a bad row. Ours places each issue (line, column, byte, path, what was expected) and says one per fault; Ajv is asked for all errors and gives several.', badRows],
-  ['Parsed objects', 'The case of a form, and the best one for Ajv: no text to read. Ours has to write the object as text first.', objects],
-  ['Native', 'The same library without WebAssembly, and what one gets from its two dependencies alone.', native],
-  ['Size', 'What a browser loads.', sizes],
-  ['Cold start', 'Node.js, a new process each time.', coldLoad],
+  [
+    "Good rows, bytes to verdict",
+    "MB/s in Node.js; ours is the WebAssembly build. Every contestant starts from the same bytes of JSON Lines. Ajv is compiled once, in the faster of two forms: anyOf, or oneOf with its discriminator keyword.",
+    validRows,
+  ],
+  [
+    "Bad rows, issues made",
+    "MB/s; one fault in a bad row. Ours places each issue (line, column, byte, path, what was expected) and says one per fault; Ajv is asked for all errors and gives several.",
+    badRows,
+  ],
+  [
+    "Parsed objects",
+    "The case of a form, and the best one for Ajv: no text to read. Ours has to write the object as text first.",
+    objects,
+  ],
+  [
+    "Native",
+    "The same library without WebAssembly, and what one gets from its two dependencies alone.",
+    native,
+  ],
+  ["Size", "What a browser loads.", sizes],
+  ["Cold start", "Node.js, a new process each time.", coldLoad],
 ];
 
-const cpu = os.cpus()[0]?.model ?? 'unknown';
+const cpu = os.cpus()[0]?.model ?? "unknown";
 let report = `# Benchmarks\n\nWritten by \`npm run bench\`, ${how.runs} runs of each contestant in turn, medians; ratios are medians of\npairs. Node.js ${process.version}, ${os.cpus().length} × ${cpu}. The rows are made by tests/bench/corpora.mjs.\n`;
 for (const [title, text, make] of sections) {
   const made = await make();
   console.log(`\n${title}\n${made}`);
   report += `\n## ${title}\n\n${text}\n\n${made}\n`;
 }
-if (!quick) writeFileSync(new URL('docs/benchmarks.md', root), report);
+if (!quick) writeFileSync(new URL("docs/benchmarks.md", root), report);
