@@ -207,7 +207,12 @@ std::string to_json(const Report& report) {
   JsonWriter json;
   json.open_object();
   json.flag("valid", report.valid);
-  json.member("platform", name_of(report.platform));
+  json.key("platform");
+  if (report.platform) {
+    json.string(name_of(*report.platform));
+  } else {
+    json.null();
+  }
   json.member("as", name_of(report.as));
   write_issues(json, report.issues);
   write_counts(json, "totals", report.totals);

@@ -26,7 +26,7 @@ function(entrybridge_literal out path)
   set(${out} "${literal}" PARENT_SCOPE)
 endfunction()
 
-# src/schemas/**.json -> schema::kEmbeddedDocuments.
+# src/schemas/**.json -> schema::kEmbeddedDocuments; the draft's own schema -> kMetaSchemaText.
 function(entrybridge_embed_schemas out)
   set(root ${PROJECT_SOURCE_DIR}/src/schemas)
   file(GLOB_RECURSE documents CONFIGURE_DEPENDS RELATIVE ${root} ${root}/*.json)
@@ -39,6 +39,8 @@ function(entrybridge_embed_schemas out)
     string(APPEND code "{\"${document}\",\n${literal}},\n")
   endforeach()
   string(APPEND code "};\nextern const std::size_t kEmbeddedDocumentCount = ${count};\n\n")
+  entrybridge_literal(meta_schema ${PROJECT_SOURCE_DIR}/src/schema/draft-07.schema.json)
+  string(APPEND code "extern const std::string_view kMetaSchemaText =\n${meta_schema};\n\n")
   string(APPEND code "}  // namespace entrybridge::schema\n")
   set(path ${PROJECT_BINARY_DIR}/generated/embedded_schemas.cpp)
   entrybridge_write_if_different(${path} "${code}")

@@ -79,9 +79,10 @@ std::optional<BodyStart> body_start(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-Frames::Frames(std::string_view file, const Limits& limits)
+Frames::Frames(std::string_view file, const Limits& limits, Bodies bodies)
     : file_(file),
       limits_(limits),
+      bodies_(bodies),
       first_(file.starts_with(text::kByteOrderMark) ? text::kByteOrderMark.size() : 0),
       lines_(file.substr(first_), limits, {.offset = first_}) {
   at_ = first_;
@@ -115,7 +116,7 @@ void Frames::choose_framing() {
     return;
   }
   const std::optional<BodyStart> body = body_start(file_, start);
-  if (body) {
+  if (body && bodies_ == Bodies::hold_rows) {
     const Scan all = one_line ? line : scan(rest);
     if (all.fault || all.outer_keys == 1) {
       framing_ = Framing::request_body;

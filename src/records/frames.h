@@ -24,8 +24,11 @@ namespace entrybridge::records {
 
 class Frames {
  public:
+  // What an object whose only key is `entries` or `examples` is.
+  enum class Bodies : std::uint8_t { hold_rows, are_rows };
+
   // `file` must outlive the frames.
-  Frames(std::string_view file, const Limits& limits);
+  Frames(std::string_view file, const Limits& limits, Bodies bodies = Bodies::hold_rows);
 
   [[nodiscard]] Framing framing() const { return framing_; }
 
@@ -52,6 +55,7 @@ class Frames {
 
   std::string_view file_;
   Limits limits_;
+  Bodies bodies_;
   Framing framing_ = Framing::json_lines;
   std::string_view body_key_;
   std::size_t first_ = 0;  // the first byte behind a byte order mark

@@ -4,6 +4,9 @@
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <set>
+#include <utility>
 
 namespace entrybridge::schema {
 namespace {
@@ -11,7 +14,11 @@ namespace {
 constexpr std::size_t kMaxAlternatives = 64;
 constexpr std::size_t kMaxKeys = 64;
 constexpr std::size_t kMaxStates = 4096;
+constexpr std::size_t kMaxWords = 256;
+constexpr std::uint32_t kMostCharacters = 1'000'000'000;  // more than any row has
+constexpr std::size_t kMaxWork = 1'000'000;
 constexpr std::size_t kHashTries = 4096;
+constexpr unsigned kLeastSlotBits = 2;
 constexpr std::uint8_t kEmptySlot = 0xFF;
 
 using Leaves = std::vector<NodeId>;  // nodes without a union of their own, ascending
@@ -36,11 +43,18 @@ bool takes(TypeSet types, Scalar scalar) {
   return false;
 }
 
-// The string a JSON text of an enum stands for, where it can be compared byte by byte.
-bool plain_string(const std::string& json, std::string_view& word) {
-  if (json.size() < 2 || json.front() != '"' || json.find('\\') != std::string::npos) return false;
-  word = std::string_view(json).substr(1, json.size() - 2);
-  return true;
+// Whether a string of an enum stands in JSON just as it is, so that it is compared byte by byte.
+bool is_plain_string(const Literal& value) {
+  return value.kind == text::Kind::string && value.text.size() == value.same.size() + 2;
+}
+
+bool is_about_numbers(Assertion assertion) {
+  return assertion <= Assertion::multiple_of;
+}
+
+bool is_about_strings(Assertion assertion) {
+  return assertion == Assertion::min_length || assertion == Assertion::max_length ||
+         assertion == Assertion::pattern;
 }
 
 }  // namespace
@@ -60,18 +74,17 @@ class Builder {
   Builder(const Plan& plan, Automaton& out) : plan_(plan), out_(out) {}
 
   void build() {
+    out_.slots.assign(std::size_t{1} << kLeastSlotBits, kEmptySlot);  // for states without keys
     std::vector<Leaves> roots;
     const PlanNode& root = plan_.at(plan_.root());
     // The members of a union at the root are verdicts of their own.
-    if (is_bare_union(root)) {
+    if (is_bare_union(root) && !root.exactly_one && root.any_of.size() <= kMaxAlternatives) {
       for (const NodeId id : root.any_of) roots.push_back(leaves_of(id));
     } else {
       roots.push_back(leaves_of(plan_.root()));
     }
-    out_.transitions.emplace_back();
-    const Transition made = transition_for(roots);
-    out_.transitions.front() = made;
-    for (std::size_t i = 0; i < pending_.size() && out_.decides; ++i) {
+    add(transition_for(roots));
+    for (std::size_t i = 0; i < pending_.size(); ++i) {
       const Pending next = pending_[i];
       next.object ? fill_object(next.index, next.leaves) : fill_array(next.index, next.leaves);
     }
@@ -84,37 +97,98 @@ class Builder {
     Leaves leaves;
   };
 
-  static bool is_bare_union(const PlanNode& node) {
-    return !node.any_of.empty() && !node.never && node.types.is_all() && !node.values &&
-           node.properties.empty() && !node.closed && node.additional == Plan::kAnything &&
-           node.items == Plan::kAnything && node.min_properties == 0 && node.min_items == 0 &&
+  // Something is left to the slow path.
+  void leave() { out_.exact = false; }
+
+  // Whether there is time for more; the number of sets of alternatives has no small bound.
+  bool work(std::size_t steps) {
+    work_ += steps;
+    if (work_ > kMaxWork) leave();
+    return work_ <= kMaxWork;
+  }
+
+  // Whether the node asks nothing of a value but through its union or its rare keywords.
+  static bool is_bare(const PlanNode& node) {
+    return !node.never && node.types.is_all() && !node.values && node.properties.empty() &&
+           !node.closed && node.additional == Plan::kAnything && node.items == Plan::kAnything &&
+           node.min_properties == 0 && node.min_items == 0 &&
            node.max_items == std::numeric_limits<std::size_t>::max();
   }
 
+  static bool is_bare_union(const PlanNode& node) {
+    return is_bare(node) && !node.any_of.empty() && node.rare == PlanNode::kNoRare;
+  }
+
+  // The one schema an `allOf` stands for, where it is all there is.
+  [[nodiscard]] std::optional<NodeId> wrapped(const PlanNode& node) const {
+    const Rare* rare = plan_.rare(node);
+    if (rare == nullptr || !is_bare(node) || !node.any_of.empty()) return std::nullopt;
+    const bool alone = rare->all_of.size() == 1 && rare->checks.empty() && has_plain_keys(*rare) &&
+                       has_plain_items(*rare) && !rare->excluded && !rare->condition;
+    return alone ? std::optional(rare->all_of.front()) : std::nullopt;
+  }
+
+  static bool has_plain_keys(const Rare& rare) {
+    return rare.pattern_properties.empty() && rare.property_names == Plan::kAnything &&
+           rare.dependencies.empty();
+  }
+
+  static bool has_plain_items(const Rare& rare) { return rare.item_list.empty() && !rare.contains; }
+
   Leaves leaves_of(NodeId id) {
     Leaves leaves;
-    std::vector<NodeId> open;
-    collect(id, leaves, open);
+    std::set<NodeId> met;
+    collect(id, leaves, met);
     std::sort(leaves.begin(), leaves.end());
-    leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
     return leaves;
   }
 
-  void collect(NodeId id, Leaves& leaves, std::vector<NodeId>& open) {
+  void collect(NodeId id, Leaves& leaves, std::set<NodeId>& met) {
     const PlanNode& node = plan_.at(id);
-    if (node.never) return;
-    if (node.any_of.empty()) {
+    if (node.never || !met.insert(id).second || !work(1)) return;
+    if (const auto inner = wrapped(node)) {
+      collect(*inner, leaves, met);
+      return;
+    }
+    if (is_bare_union(node) && (!node.exactly_one || are_disjoint(id))) {
+      for (const NodeId one : node.any_of) collect(one, leaves, met);
+      return;
+    }
+    const Rare* rare = plan_.rare(node);
+    const bool in_place = rare != nullptr && (!rare->all_of.empty() || rare->excluded ||
+                                              rare->condition || rare->deferred);
+    if (in_place || !node.any_of.empty()) {
+      leave();
+    } else {
       leaves.push_back(id);
-      return;
     }
-    const bool cycle = std::find(open.begin(), open.end(), id) != open.end();
-    if (!is_bare_union(node) || cycle) {
-      out_.decides = false;
-      return;
+  }
+
+  // Whether no value fits two of the node's alternatives, as far as it can be seen from outside.
+  bool are_disjoint(NodeId id) {
+    const auto [known, is_new] = disjoint_.emplace(id, false);
+    if (!is_new) return known->second;
+    const std::vector<NodeId>& all = plan_.at(id).any_of;
+    if (all.size() > kMaxAlternatives || !work(all.size() * all.size())) return false;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      for (std::size_t k = i + 1; k < all.size(); ++k) {
+        if (!are_disjoint(plan_.at(all[i]), plan_.at(all[k]))) return false;
+      }
     }
-    open.push_back(id);
-    for (const NodeId one : node.any_of) collect(one, leaves, open);
-    open.pop_back();
+    return known->second = true;
+  }
+
+  [[nodiscard]] bool are_disjoint(const PlanNode& a, const PlanNode& b) const {
+    const TypeSet common = a.reach & b.reach;
+    if (common.empty()) return true;
+    if (common.words() != "object") return false;
+    return std::any_of(a.tags.begin(), a.tags.end(), [&](std::uint32_t index) {
+      const Property& tag = a.properties[index];
+      const Property* other = b.property(tag.name);
+      if (!tag.required || other == nullptr || !other->required) return false;
+      const auto value = plan_.tag_value(*other);
+      return value && value != plan_.tag_value(tag);
+    });
   }
 
   // `around[i]`: what alternative i of the container around takes here.
@@ -124,43 +198,142 @@ class Builder {
     Leaves objects;
     Leaves arrays;
     for (std::size_t i = 0; i < around.size(); ++i) {
+      if (!work(around[i].size())) break;
       for (const NodeId id : around[i]) {
         const PlanNode& node = plan_.at(id);
         if (node.values) {
           add_values(node, Mask{1} << i, made, words);
           continue;
         }
-        for (std::size_t s = 0; s < kScalars; ++s) {
-          if (takes(node.types, static_cast<Scalar>(s))) made.keep[s] |= Mask{1} << i;
-        }
-        if (node.types.has(TypeSet::integer) && !node.types.has(TypeSet::number)) {
-          // `2.0` is an integer too: not told by a glance.
-          made.unsure |= static_cast<std::uint8_t>(scalar_bit(Scalar::fraction));
-        }
-        if (node.types.has(TypeSet::object)) objects.push_back(id);
-        if (node.types.has(TypeSet::array)) arrays.push_back(id);
+        add_scalars(node, Mask{1} << i, made);
+        if (node.types.has(TypeSet::object) && is_plain_object(node)) objects.push_back(id);
+        if (node.types.has(TypeSet::array) && is_plain_array(node)) arrays.push_back(id);
       }
     }
     made.first_word = static_cast<std::uint32_t>(out_.words.size());
     made.word_count = static_cast<std::uint16_t>(words.size());
+    if (probes_here_ > 0) made.unsure |= Transition::kProbes;
+    if (probes_here_ > 0 || !words.empty()) made.unsure |= Transition::kLooksAtStrings;
     for (const auto& [text, keep] : words) out_.words.push_back(word_of(text, keep));
-    made.object_state = state_of(objects, true);
-    made.array_state = state_of(arrays, false);
+    made.object_state = object_state_of(objects);
+    made.array_state = array_state_of(arrays);
     made.object_keep = keeps_for(objects, around);
     made.array_keep = keeps_for(arrays, around);
     return made;
   }
 
+  void add_scalars(const PlanNode& node, Mask bit, Transition& made) {
+    for (std::size_t s = 0; s < kScalars; ++s) {
+      const auto scalar = static_cast<Scalar>(s);
+      if (!takes(node.types, scalar)) continue;
+      if (!is_checked(node, scalar)) {
+        made.keep[s] |= bit;
+      } else if (!add_probe(node, scalar, bit)) {
+        leave();
+      }
+    }
+    if (node.types.has(TypeSet::integer) && !node.types.has(TypeSet::number)) {
+      // `2.0` is an integer too: not told by a glance.
+      made.unsure |= static_cast<std::uint8_t>(scalar_bit(Scalar::fraction));
+    }
+  }
+
+  static bool is_about(const Check& check, Scalar scalar) {
+    if (scalar == Scalar::string) return is_about_strings(check.assertion);
+    const bool number = scalar == Scalar::integer || scalar == Scalar::fraction;
+    return number && is_about_numbers(check.assertion);
+  }
+
+  // Whether the node asks something of scalars of this kind beyond their type.
+  [[nodiscard]] bool is_checked(const PlanNode& node, Scalar scalar) const {
+    const Rare* rare = plan_.rare(node);
+    return rare != nullptr &&
+           std::any_of(rare->checks.begin(), rare->checks.end(),
+                       [&](const Check& check) { return is_about(check, scalar); });
+  }
+
+  // Adds a probe for what the node asks of the scalar; false: it is more than bounds.
+  bool add_probe(const PlanNode& node, Scalar scalar, Mask bit) {
+    if (scalar == Scalar::fraction) return false;
+    Probe probe;
+    probe.scalar = scalar;
+    probe.keep = bit;
+    for (const Check& check : plan_.rare(node)->checks) {
+      if (is_about(check, scalar) && !narrow(probe, check)) return false;
+    }
+    out_.probes.push_back(probe);
+    ++probes_here_;
+    return true;
+  }
+
+  // Narrows a probe by a keyword; false: it is no bound, or one the probe cannot hold.
+  static bool narrow(Probe& probe, const Check& check) {
+    constexpr std::int64_t kLargest = 1'000'000'000'000'000'000;
+    const std::optional<std::int64_t> bound =
+        is_about_numbers(check.assertion)
+            ? whole(check.number)
+            : std::optional(static_cast<std::int64_t>(
+                  std::min(check.count, static_cast<std::size_t>(kMostCharacters))));
+    if (!bound || *bound > kLargest || *bound < -kLargest) return false;
+    switch (check.assertion) {
+      case Assertion::minimum:
+      case Assertion::min_length:
+        probe.min = std::max(probe.min, *bound);
+        return true;
+      case Assertion::exclusive_minimum:
+        probe.min = std::max(probe.min, *bound + 1);
+        return true;
+      case Assertion::maximum:
+      case Assertion::max_length:
+        probe.max = std::min(probe.max, *bound);
+        return true;
+      case Assertion::exclusive_maximum:
+        probe.max = std::min(probe.max, *bound - 1);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  // A whole number of at most 18 digits, or none.
+  static std::optional<std::int64_t> whole(const text::Decimal& number) {
+    if (!number.is_integer() || number.exponent > 18) return std::nullopt;
+    std::int64_t value = 0;
+    for (std::int64_t i = 0; i < number.exponent; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      value = value * 10 + (at < number.digits.size() ? number.digits[at] - '0' : 0);
+    }
+    return number.negative ? -value : value;
+  }
+
+  bool is_plain_object(const PlanNode& node) {
+    const Rare* rare = plan_.rare(node);
+    const bool plain = rare == nullptr || has_plain_keys(*rare);
+    if (!plain) leave();
+    return plain;
+  }
+
+  bool is_plain_array(const PlanNode& node) {
+    const Rare* rare = plan_.rare(node);
+    if (rare == nullptr) return true;
+    const bool plain =
+        has_plain_items(*rare) &&
+        std::none_of(rare->checks.begin(), rare->checks.end(),
+                     [](const Check& check) { return check.assertion == Assertion::unique_items; });
+    if (!plain) leave();
+    return plain;
+  }
+
   void add_values(const PlanNode& node, Mask bit, Transition& made,
                   std::map<std::string_view, Mask>& words) {
-    for (const std::string& json : *node.values) {
-      std::string_view word;
-      if (plain_string(json, word)) {
-        if (node.types.has(TypeSet::string)) words[word] |= bit;
-      } else if (json == "null") {
-        made.keep[static_cast<std::size_t>(Scalar::null)] |= bit;
-      } else {
-        out_.decides = false;
+    for (const Literal& value : *node.values) {
+      if (value.kind == text::Kind::null) {
+        if (node.types.has(TypeSet::null)) made.keep[static_cast<std::size_t>(Scalar::null)] |= bit;
+      } else if (!is_plain_string(value) || is_checked(node, Scalar::string) ||
+                 words.size() >= kMaxWords) {
+        leave();
+      } else if (node.types.has(TypeSet::string)) {
+        words[value.same] |= bit;
       }
     }
   }
@@ -180,25 +353,28 @@ class Builder {
     return rest;
   }
 
-  // The state of these alternatives, made when first met.
-  std::uint32_t state_of(Leaves& leaves, bool object) {
+  // The state of these alternatives, made when first met; kNone where it cannot be made.
+  std::uint32_t object_state_of(Leaves& leaves) {
+    return state_of(leaves, true, object_states_, out_.objects);
+  }
+  std::uint32_t array_state_of(Leaves& leaves) {
+    return state_of(leaves, false, array_states_, out_.arrays);
+  }
+
+  template <class State>
+  std::uint32_t state_of(Leaves& leaves, bool object, std::map<Leaves, std::uint32_t>& known,
+                         std::vector<State>& states) {
     std::sort(leaves.begin(), leaves.end());
     leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
     if (leaves.empty()) return kNone;
-    auto& known = object ? object_states_ : array_states_;
     const auto found = known.find(leaves);
     if (found != known.end()) return found->second;
-    const std::size_t count = object ? out_.objects.size() : out_.arrays.size();
-    if (leaves.size() > kMaxAlternatives || count >= kMaxStates) {
-      out_.decides = false;
+    if (leaves.size() > kMaxAlternatives || states.size() >= kMaxStates) {
+      leave();
       return kNone;
     }
-    const auto index = static_cast<std::uint32_t>(count);
-    if (object) {
-      out_.objects.emplace_back();
-    } else {
-      out_.arrays.emplace_back();
-    }
+    const auto index = static_cast<std::uint32_t>(states.size());
+    states.emplace_back();
     known.emplace(leaves, index);
     pending_.push_back({object, index, leaves});
     return index;
@@ -206,6 +382,7 @@ class Builder {
 
   std::uint32_t keeps_for(const Leaves& inner, const std::vector<Leaves>& around) {
     const auto start = static_cast<std::uint32_t>(out_.keeps.size());
+    if (!work(inner.size() * around.size()) || inner.size() > kMaxAlternatives) return start;
     for (const NodeId id : inner) {
       Mask keep = 0;
       for (std::size_t i = 0; i < around.size(); ++i) {
@@ -224,8 +401,9 @@ class Builder {
 
   void fill_object(std::uint32_t index, const Leaves& leaves) {
     const std::vector<std::string_view> names = key_names(leaves);
-    if (names.size() > kMaxKeys) {
-      out_.decides = false;
+    // As it is, the state takes nothing.
+    if (names.size() > kMaxKeys || !work(names.size() * leaves.size())) {
+      leave();
       return;
     }
     ObjectState state;
@@ -246,7 +424,10 @@ class Builder {
       out_.keys.push_back(key);
       out_.key_transitions.push_back(0);
     }
-    choose_slots(state);
+    if (!choose_slots(state)) {
+      leave();
+      return;
+    }
     for (std::size_t k = 0; k < names.size(); ++k) {
       std::vector<Leaves> around;
       for (const NodeId id : leaves) around.push_back(leaves_under(plan_.at(id), names[k]));
@@ -264,14 +445,19 @@ class Builder {
   }
 
   std::uint32_t add(const Transition& transition) {
+    // Its probes are the last ones made.
+    const auto first = static_cast<std::uint32_t>(out_.probes.size() - probes_here_);
+    out_.probe_ranges.push_back({first, std::exchange(probes_here_, 0)});
     out_.transitions.push_back(transition);
     return static_cast<std::uint32_t>(out_.transitions.size() - 1);
   }
 
+  // The keys the alternatives know, in the schema's order; a few more than kMaxKeys at most.
   [[nodiscard]] std::vector<std::string_view> key_names(const Leaves& leaves) const {
     std::vector<std::string_view> names;
     for (const NodeId id : leaves) {
       for (const Property& property : plan_.at(id).properties) {
+        if (names.size() > kMaxKeys) return names;
         if (std::find(names.begin(), names.end(), property.name) == names.end()) {
           names.emplace_back(property.name);
         }
@@ -299,12 +485,36 @@ class Builder {
     return node.closed ? Leaves{} : leaves_of(node.additional);
   }
 
+  [[nodiscard]] Bounds member_bounds(const PlanNode& node) const {
+    Bounds bounds{.min = node.min_properties};
+    const Rare* rare = plan_.rare(node);
+    if (rare == nullptr) return bounds;
+    for (const Check& check : rare->checks) {
+      if (check.assertion == Assertion::max_properties) bounds.max = check.count;
+    }
+    return bounds;
+  }
+
   std::uint32_t object_bounds(const Leaves& leaves) {
-    const bool bounded = std::any_of(leaves.begin(), leaves.end(),
-                                     [&](NodeId id) { return plan_.at(id).min_properties > 0; });
+    return bounds_for(leaves, [&](const PlanNode& node) { return member_bounds(node); });
+  }
+
+  std::uint32_t array_bounds(const Leaves& leaves) {
+    return bounds_for(leaves, [](const PlanNode& node) {
+      return Bounds{.min = node.min_items, .max = node.max_items};
+    });
+  }
+
+  // The bounds of all alternatives; kNone where none has any.
+  template <class BoundsOf>
+  std::uint32_t bounds_for(const Leaves& leaves, BoundsOf bounds_of) {
+    const bool bounded = std::any_of(leaves.begin(), leaves.end(), [&](NodeId id) {
+      const Bounds bounds = bounds_of(plan_.at(id));
+      return bounds.min > 0 || bounds.max != Bounds{}.max;
+    });
     if (!bounded) return kNone;
     const auto start = static_cast<std::uint32_t>(out_.bounds.size());
-    for (const NodeId id : leaves) out_.bounds.push_back({.min = plan_.at(id).min_properties});
+    for (const NodeId id : leaves) out_.bounds.push_back(bounds_of(plan_.at(id)));
     return start;
   }
 
@@ -332,22 +542,10 @@ class Builder {
     out_.arrays[index] = state;
   }
 
-  std::uint32_t array_bounds(const Leaves& leaves) {
-    const auto bounds_of = [&](NodeId id) {
-      return Bounds{.min = plan_.at(id).min_items, .max = plan_.at(id).max_items};
-    };
-    const bool bounded = std::any_of(leaves.begin(), leaves.end(), [&](NodeId id) {
-      return bounds_of(id).min > 0 || bounds_of(id).max != Bounds{}.max;
-    });
-    if (!bounded) return kNone;
-    const auto start = static_cast<std::uint32_t>(out_.bounds.size());
-    for (const NodeId id : leaves) out_.bounds.push_back(bounds_of(id));
-    return start;
-  }
-
-  // A multiply-shift hash without collisions among the state's keys.
-  void choose_slots(ObjectState& state) {
-    unsigned bits = 2;
+  // A multiply-shift hash without collisions among the state's keys; false: there is none.
+  bool choose_slots(ObjectState& state) {
+    if (state.key_count == 0) return true;
+    unsigned bits = kLeastSlotBits;
     while ((1U << bits) < 2 * state.key_count) ++bits;
     std::uint64_t factor = 0x9E3779B97F4A7C15U;
     for (; bits <= 12; ++bits) {
@@ -358,13 +556,13 @@ class Builder {
           state.slot_factor = factor;
           state.slot_shift = 64 - bits;
           out_.slots.insert(out_.slots.end(), slots.begin(), slots.end());
-          return;
+          return true;
         }
         factor = factor * 6364136223846793005U + 1442695040888963407U;
         factor |= 1U;
       }
     }
-    out_.decides = false;
+    return false;
   }
 
   bool place_keys(const ObjectState& state, std::uint64_t factor, unsigned shift,
@@ -383,6 +581,9 @@ class Builder {
   std::vector<Pending> pending_;
   std::map<Leaves, std::uint32_t> object_states_;
   std::map<Leaves, std::uint32_t> array_states_;
+  std::map<NodeId, bool> disjoint_;
+  std::uint32_t probes_here_ = 0;  // of the transition being made
+  std::size_t work_ = 0;
 };
 
 }  // namespace

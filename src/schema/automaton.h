@@ -6,8 +6,10 @@
 // the container around it stay. So a union costs no second try, whatever the order of keys, and a
 // union of whole schemas tells in one pass which of them take the row.
 //
-// Not everything is lowered: what is not is `unsure` where it stands, and the slow path decides.
-// Built once per schema; nothing in here is changed or allocated afterwards.
+// Not everything is lowered. An alternative of which the tables cannot tell whether it takes a
+// value counts, where that value stands, as one that does not: a row that needs it is not accepted,
+// and the slow path decides. Elsewhere the schema's tables are as good as any.
+// Built once per schema, in bounded time; nothing in here is changed or allocated afterwards.
 #ifndef ENTRYBRIDGE_SCHEMA_AUTOMATON_H_
 #define ENTRYBRIDGE_SCHEMA_AUTOMATON_H_
 
@@ -43,6 +45,14 @@ struct Word {
   Mask keep = 0;           // the alternatives around that take it
 };
 
+// Bounds on a scalar: of an integer's value or of a string's length in characters.
+struct Probe {
+  std::int64_t min = std::numeric_limits<std::int64_t>::min();
+  std::int64_t max = std::numeric_limits<std::int64_t>::max();
+  Mask keep = 0;  // the alternatives around that take a scalar within them
+  Scalar scalar = Scalar::integer;
+};
+
 // What a value does to the alternatives of the container around it.
 struct Transition {
   std::array<Mask, kScalars> keep{};  // those that take a scalar of this kind
@@ -52,8 +62,18 @@ struct Transition {
   std::uint32_t array_keep = 0;
   std::uint32_t first_word = 0;
   std::uint16_t word_count = 0;
-  std::uint8_t unsure = 0;  // scalars (by bit) the tables do not decide
+  std::uint8_t unsure = 0;  // scalars (by bit) the tables do not decide, and the bits below
   Watch watch = Watch::nothing;
+
+  static constexpr std::uint8_t kLooksAtStrings = 64;  // there are words, or probes of strings
+  static constexpr std::uint8_t kProbes = 128;         // there are probes
+};
+static_assert(sizeof(Transition) == 64, "one cache line: it is read for every value");
+
+// The probes of a transition that has some; it stands in `probe_ranges` under its own index.
+struct ProbeRange {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
 };
 
 struct Key {
@@ -68,7 +88,7 @@ struct ObjectState {
   std::uint32_t key_count = 0;  // 64 at most
   std::uint32_t other = kNone;  // into `transitions`: any other key; kNone: none may come
   std::uint32_t slots = 0;      // into `slots`: a perfect hash of the keys
-  std::uint32_t slot_shift = 0;
+  std::uint32_t slot_shift = 62;
   std::uint64_t slot_factor = 0;
   std::uint32_t required = 0;    // into `masks`: by alternative, the keys it needs
   std::uint32_t counts = kNone;  // into `bounds`, by alternative; kNone: any number of members
@@ -91,7 +111,6 @@ struct Bounds {
 
 class Automaton {
  public:
-  // A plan too large or too strange for the tables gives an automaton that is always unsure.
   [[nodiscard]] static Automaton build(const Plan& plan);
 
   // That of one of our own documents. For "combined" the alternatives of the root are the three
@@ -107,9 +126,11 @@ class Automaton {
   std::vector<Mask> masks;
   std::vector<Bounds> bounds;
   std::vector<Word> words;
+  std::vector<Probe> probes;
+  std::vector<ProbeRange> probe_ranges;
   std::vector<std::uint8_t> slots;
   std::string long_words;
-  bool decides = true;
+  bool exact = true;  // nothing was left to the slow path but `2.0` where an integer is wanted
 };
 
 // The block of a word's first bytes that a perfect hash is taken of.

@@ -6,28 +6,26 @@
 #include <string>
 #include <vector>
 
+#include "schema/keywords.h"
+
 namespace entrybridge::schema {
 namespace {
 
 using text::JsonValue;
+using text::Kind;
+using text::Node;
+using text::Tree;
 
-constexpr std::array<std::string_view, 8> kLeftOut = {
-    "$schema", "$id", "title", "description", "default", "examples", "format", "definitions"};
-constexpr std::array<std::string_view, 1> kSchemaMaps = {"properties"};
-constexpr std::array<std::string_view, 1> kSchemaLists = {"anyOf"};
-constexpr std::array<std::string_view, 2> kSchemas = {"items", "additionalProperties"};
-
-template <std::size_t N>
-bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
+constexpr std::array<std::string_view, 10> kLeftOut = {
+    "$schema", "$id",      "$comment", "title",    "description",
+    "default", "examples", "format",   "readOnly", "definitions"};
 
 class Bundler {
  public:
   Bundler(const Registry& registry, rapidjson::Document& out)
       : registry_(registry), allocator_(out.GetAllocator()) {}
 
-  void fill(Place root, rapidjson::Document& out) {
+  void fill(const Place& root, rapidjson::Document& out) {
     JsonValue all_of(rapidjson::kArrayType);
     all_of.PushBack(copy_schema(root), allocator_);
     JsonValue definitions(rapidjson::kObjectType);
@@ -42,6 +40,14 @@ class Bundler {
     out.AddMember("definitions", definitions, allocator_);
   }
 
+  JsonValue copy_list(const Place& place, const Node& list) {
+    JsonValue copy(rapidjson::kArrayType);
+    for (const Node& one : place.tree->children(list)) {
+      copy.PushBack(copy_schema(registry_.inside(place, one)), allocator_);
+    }
+    return copy;
+  }
+
  private:
   static std::string name_of_target(std::size_t index) { return "s" + std::to_string(index); }
 
@@ -50,46 +56,46 @@ class Bundler {
   }
 
   JsonValue copy_schema(const Place& place) {
-    if (!place.schema->IsObject()) return JsonValue(*place.schema, allocator_);
+    if (place.schema->kind != Kind::object) return JsonValue(*place.schema->value, allocator_);
     JsonValue copy(rapidjson::kObjectType);
-    const auto reference = place.schema->FindMember("$ref");
-    if (reference != place.schema->MemberEnd()) {
-      const std::string_view uri(reference->value.GetString(), reference->value.GetStringLength());
-      copy.AddMember("$ref", string("#/definitions/" + target(registry_.resolve(uri, place.base))),
-                     allocator_);
+    const Node* reference = place.tree->find(*place.schema, "$ref");
+    if (reference != nullptr && reference->kind == Kind::string) {
+      const Place target = registry_.resolve(place.tree->string(*reference), place.base);
+      if (!target.empty()) {
+        copy.AddMember("$ref", string("#/definitions/" + name_of(target)), allocator_);
+      }
       return copy;
     }
-    for (const auto& member : place.schema->GetObject()) {
-      const std::string_view name(member.name.GetString(), member.name.GetStringLength());
-      if (is_one_of(name, kLeftOut)) continue;
+    for (const Node& member : place.tree->children(*place.schema)) {
+      const std::string_view name = place.tree->name(member);
+      if (std::find(kLeftOut.begin(), kLeftOut.end(), name) != kLeftOut.end()) continue;
       JsonValue key = string(name);
-      copy.AddMember(key, copy_keyword(name, {.schema = &member.value, .base = place.base}),
-                     allocator_);
+      copy.AddMember(key, copy_keyword(place, name, member), allocator_);
     }
     return copy;
   }
 
-  JsonValue copy_keyword(std::string_view name, const Place& value) {
-    if (is_one_of(name, kSchemas)) return copy_schema(value);
-    if (is_one_of(name, kSchemaMaps)) {
-      JsonValue map(rapidjson::kObjectType);
-      for (const auto& member : value.schema->GetObject()) {
-        JsonValue key(member.name, allocator_);
-        map.AddMember(key, copy_schema({.schema = &member.value, .base = value.base}), allocator_);
-      }
-      return map;
-    }
-    if (is_one_of(name, kSchemaLists)) {
-      JsonValue list(rapidjson::kArrayType);
-      for (const JsonValue& one : value.schema->GetArray()) {
-        list.PushBack(copy_schema({.schema = &one, .base = value.base}), allocator_);
-      }
-      return list;
-    }
-    return JsonValue(*value.schema, allocator_);
+  JsonValue copy_keyword(const Place& place, std::string_view name, const Node& value) {
+    const SchemaKeyword* keyword = schema_keyword(name);
+    if (keyword == nullptr) return JsonValue(*value.value, allocator_);
+    const bool is_one = keyword->holds == Holds::schema || value.kind == Kind::boolean ||
+                        (keyword->holds == Holds::schema_or_list && value.kind == Kind::object);
+    if (is_one) return copy_schema(registry_.inside(place, value));
+    return value.kind == Kind::array ? copy_list(place, value) : copy_map(place, value);
   }
 
-  std::string target(const Place& place) {
+  JsonValue copy_map(const Place& place, const Node& map) {
+    JsonValue copy(rapidjson::kObjectType);
+    for (const Node& member : place.tree->children(map)) {
+      JsonValue key = string(place.tree->name(member));
+      JsonValue value = may_be_schema(member) ? copy_schema(registry_.inside(place, member))
+                                              : JsonValue(*member.value, allocator_);
+      copy.AddMember(key, value, allocator_);
+    }
+    return copy;
+  }
+
+  std::string name_of(const Place& place) {
     const auto [known, is_new] = indexes_.emplace(place.schema, targets_.size());
     if (is_new) targets_.push_back(place);
     return name_of_target(known->second);
@@ -98,13 +104,21 @@ class Bundler {
   const Registry& registry_;
   rapidjson::Document::AllocatorType& allocator_;
   std::vector<Place> targets_;
-  std::map<const JsonValue*, std::size_t> indexes_;
+  std::map<const Node*, std::size_t> indexes_;
 };
 
 }  // namespace
 
-void make_bundle(const Registry& registry, Place place, rapidjson::Document& bundle) {
+void make_bundle(const Registry& registry, const Place& place, rapidjson::Document& bundle) {
   Bundler(registry, bundle).fill(place, bundle);
+}
+
+void make_union_bundle(const Tree& tree, const Node& list, bool exactly_one,
+                       rapidjson::Document& bundle) {
+  const Registry none;
+  JsonValue schemas = Bundler(none, bundle).copy_list({.tree = &tree, .schema = &list}, list);
+  bundle.SetObject();
+  bundle.AddMember(exactly_one ? "oneOf" : "anyOf", schemas, bundle.GetAllocator());
 }
 
 }  // namespace entrybridge::schema

@@ -16,6 +16,9 @@ struct EmbeddedDocument {
 extern const EmbeddedDocument kEmbeddedDocuments[];
 extern const std::size_t kEmbeddedDocumentCount;
 
+// draft-07's own schema, as json-schema.org publishes it (src/schema/draft-07.schema.json).
+extern const std::string_view kMetaSchemaText;
+
 // The document at this path below src/schemas, or "".
 [[nodiscard]] std::string_view embedded_text(std::string_view path);
 

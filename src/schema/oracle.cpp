@@ -1,11 +1,17 @@
 #include "schema/oracle.h"
 
+#include <exception>
 #include <map>
 #include <mutex>
 #include <string>
 
-// text/rapidjson.h stands above: valijson's adapter would redefine RAPIDJSON_ASSERT.
+// valijson is to throw, not to end the program, where it meets what it does not know. Its adapter
+// must not hear of it: it would redefine RAPIDJSON_ASSERT, which text/rapidjson.h has set above.
+#define VALIJSON_USE_EXCEPTIONS 1
+#include <valijson/exceptions.hpp>
+#undef VALIJSON_USE_EXCEPTIONS
 #include <valijson/adapters/rapidjson_adapter.hpp>
+#define VALIJSON_USE_EXCEPTIONS 1
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
@@ -16,24 +22,42 @@ namespace entrybridge::schema {
 
 class Oracle::Impl {
  public:
-  Impl(const Registry& registry, Place place) {
-    make_bundle(registry, place, bundle_);
-    valijson::SchemaParser parser;
-    parser.populateSchema(valijson::adapters::RapidJsonAdapter(bundle_), schema_);
+  template <class MakeBundle>
+  explicit Impl(MakeBundle make_bundle) {
+    make_bundle(bundle_);
+    try {
+      valijson::SchemaParser parser;
+      parser.populateSchema(valijson::adapters::RapidJsonAdapter(bundle_), schema_);
+      usable_ = true;
+    } catch (const std::exception&) {
+      usable_ = false;
+    }
   }
 
   bool accepts(const text::JsonValue& value) {
-    return validator_.validate(schema_, valijson::adapters::RapidJsonAdapter(value), nullptr);
+    if (!usable_) return false;
+    try {
+      return validator_.validate(schema_, valijson::adapters::RapidJsonAdapter(value), nullptr);
+    } catch (const std::exception&) {
+      return false;
+    }
   }
 
  private:
   rapidjson::Document bundle_;
   valijson::Schema schema_;
   valijson::Validator validator_;
+  bool usable_ = false;
 };
 
-Oracle::Oracle(const Registry& registry, Place place)
-    : impl_(std::make_unique<Impl>(registry, place)) {}
+Oracle::Oracle(const Registry& registry, const Place& place)
+    : impl_(std::make_unique<Impl>(
+          [&](rapidjson::Document& bundle) { make_bundle(registry, place, bundle); })) {}
+
+Oracle::Oracle(const text::Tree& tree, const text::Node& list, bool exactly_one)
+    : impl_(std::make_unique<Impl>([&](rapidjson::Document& bundle) {
+        make_union_bundle(tree, list, exactly_one, bundle);
+      })) {}
 
 Oracle::~Oracle() = default;
 

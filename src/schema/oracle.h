@@ -1,5 +1,6 @@
 // valijson's verdict on a value. valijson is met in this file alone: it is fed one self-contained
-// schema (references resolved by us, annotations left out) and trees that our scanner has checked.
+// schema (references resolved by us, annotations left out) that was checked against draft-07's own,
+// and trees that our scanner has checked. What it throws ends here: it then accepts nothing.
 //
 // It stands for a plan of ours: where the two disagree, see docs/disagreements.md.
 #ifndef ENTRYBRIDGE_SCHEMA_ORACLE_H_
@@ -16,7 +17,11 @@ namespace entrybridge::schema {
 class Oracle {
  public:
   // For the schema at `place`, which Plan::lower must have taken.
-  Oracle(const Registry& registry, Place place);
+  Oracle(const Registry& registry, const Place& place);
+
+  // For a union that can_be_deferred; `list` is the value of its `anyOf` or `oneOf`.
+  Oracle(const text::Tree& tree, const text::Node& list, bool exactly_one);
+
   Oracle(const Oracle&) = delete;
   Oracle& operator=(const Oracle&) = delete;
   Oracle(Oracle&&) = delete;

@@ -79,6 +79,27 @@ std::size_t utf16_length(std::string_view text) {
   return units;
 }
 
+std::uint32_t take_code_point(std::string_view text, std::size_t& at) {
+  const auto lead = static_cast<unsigned char>(text[at++]);
+  if (lead < 0xC2) return lead;
+  const std::size_t more = lead < 0xE0 ? 1 : (lead < 0xF0 ? 2 : 3);
+  if (text.size() - at < more) return lead;
+  std::uint32_t code_point = lead & (0x3FU >> more);
+  for (std::size_t i = 0; i < more; ++i) {
+    const auto byte = static_cast<unsigned char>(text[at + i]);
+    if (!is_continuation(byte)) return lead;
+    code_point = (code_point << 6U) | (byte & 0x3FU);
+  }
+  at += more;
+  return code_point;
+}
+
+std::size_t count_code_points(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) count += is_continuation(static_cast<unsigned char>(c)) ? 0 : 1;
+  return count;
+}
+
 void append_code_point(std::string& out, std::uint32_t code_point) {
   const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
   const auto put_tail = [&](unsigned shift) { put(0x80U | ((code_point >> shift) & 0x3FU)); };

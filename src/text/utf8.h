@@ -22,6 +22,13 @@ inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 // stay inside the library and are never written out.
 void append_code_point(std::string& out, std::uint32_t code_point);
 
+// The character at `at`, which is moved behind it. Three-byte surrogates are characters here, and a
+// byte that begins none stands for itself.
+[[nodiscard]] std::uint32_t take_code_point(std::string_view text, std::size_t& at);
+
+// Characters of a string that is UTF-8, three-byte surrogates aside.
+[[nodiscard]] std::size_t count_code_points(std::string_view text);
+
 // The longest prefix of at most `max_bytes` bytes that does not cut a character in two.
 [[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes);
 

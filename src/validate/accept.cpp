@@ -300,6 +300,45 @@ inline Mask kept_around(const Mask* keeps, Mask live) {
   return keep;
 }
 
+// Characters of the string between `at` and `end`, an escape (or a pair of them) being one.
+[[gnu::noinline]] std::int64_t characters(const char* at, const char* end) {
+  std::int64_t count = 0;
+  for (; at < end; ++count) {
+    if (*at == '\\') {
+      at = at[1] == 'u' ? skip_unicode_escape(at) : at + 2;
+      continue;
+    }
+    ++at;
+    while (at < end && (byte_at(at) & 0xC0U) == 0x80U) ++at;
+  }
+  return count;
+}
+
+// The integer between `at` and `end`, or none where it has too many digits.
+[[gnu::noinline]] std::optional<std::int64_t> integer(const char* at, const char* end) {
+  constexpr std::ptrdiff_t kMostDigits = 18;
+  const bool negative = *at == '-';
+  if (negative) ++at;
+  if (end - at > kMostDigits) return std::nullopt;
+  std::int64_t value = 0;
+  for (; at < end; ++at) value = value * 10 + (*at - '0');
+  return negative ? -value : value;
+}
+
+// The alternatives of which a probe says that they take a scalar of this size. Rarely asked: it is
+// kept out of the loop.
+[[gnu::noinline]] Mask probed(const Automaton& automaton, const Transition& transition,
+                              Scalar scalar, std::int64_t size) {
+  Mask keep = 0;
+  const auto index = static_cast<std::size_t>(&transition - automaton.transitions.data());
+  const schema::ProbeRange range = automaton.probe_ranges[index];
+  for (std::uint32_t i = 0; i < range.count; ++i) {
+    const schema::Probe& probe = automaton.probes[range.first + i];
+    if (probe.scalar == scalar && size >= probe.min && size <= probe.max) keep |= probe.keep;
+  }
+  return keep;
+}
+
 std::uint32_t hash_of(const Token& token) {
   std::array<char, schema::kKeyHead> head;
   token.head.store(head.data());
@@ -329,7 +368,6 @@ const char* Acceptor::accept_line(const char* at, const char* limit) {
 // or call-per-value form costs a third of the speed.
 template <Lines kLines>
 const char* Acceptor::run(const char* at) {
-  if (!automaton_.decides) return nullptr;
   const Automaton& tables = automaton_;
   const Transition* transition = tables.transitions.data();
   std::size_t depth = 0;
@@ -346,7 +384,14 @@ value:
       const char* const end = string_end(start, escaped);
       if (end == nullptr) return nullptr;
       keep = transition->keep[static_cast<std::size_t>(Scalar::string)];
-      if (transition->word_count > 0) {
+      if ((transition->unsure & Transition::kLooksAtStrings) != 0) {
+        if ((transition->unsure & Transition::kProbes) != 0) {
+          keep |= probed(tables, *transition, Scalar::string, characters(start, end));
+          if (transition->word_count == 0) {
+            at = end + 1;
+            goto scalar_done;
+          }
+        }
         if (escaped) return nullptr;
         const Token token = token_of(start, static_cast<std::size_t>(end - start));
         const Word* const words = tables.words.data() + transition->first_word;
@@ -401,10 +446,16 @@ value:
       goto scalar_done;
     default: {
       Scalar scalar{};
+      const char* const start = at;
       at = number_end(at, scalar);
       if (at == nullptr) return nullptr;
       if ((transition->unsure & (1U << static_cast<unsigned>(scalar))) != 0) return nullptr;
       keep = transition->keep[static_cast<std::size_t>(scalar)];
+      if ((transition->unsure & Transition::kProbes) != 0 && scalar == Scalar::integer) {
+        const std::optional<std::int64_t> value = integer(start, at);
+        if (!value) return nullptr;
+        keep |= probed(tables, *transition, scalar, *value);
+      }
       goto scalar_done;
     }
   }

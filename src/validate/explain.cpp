@@ -1,18 +1,25 @@
 #include "validate/explain.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
 
 #include "text/near_miss.h"
-#include "text/write.h"
+#include "validate/matcher.h"
 
 namespace entrybridge::validate {
 namespace {
 
+using schema::Check;
 using schema::NodeId;
 using schema::Plan;
 using schema::PlanNode;
 using schema::Property;
+using schema::Rare;
 using schema::TypeSet;
 using text::Kind;
 using text::Node;
@@ -20,151 +27,307 @@ using text::Tree;
 
 using Faults = std::vector<Fault>;
 
+constexpr std::size_t kMostRememberedFaults = 100'000;
+constexpr std::size_t kMostCompared = 64;  // missing keys a stranger may be a slip of
+
 // Where an issue is marked: the byte that orders faults.
 std::uint32_t marked_offset(const Fault& fault) {
-  const bool at_key = fault.kind == FaultKind::unknown_key || fault.kind == FaultKind::reserved_key;
+  const bool at_key = fault.kind == FaultKind::unknown_key ||
+                      fault.kind == FaultKind::reserved_key ||
+                      fault.kind == FaultKind::property_names;
   return at_key ? fault.at->key.offset : fault.at->span.offset;
+}
+
+// Several schemas may say the same of a value: it is said once.
+void drop_repeated(Faults& faults) {
+  if (faults.size() < 2) return;
+  std::set<std::tuple<FaultKind, const Node*, std::string_view, const Check*>> said;
+  faults.erase(std::remove_if(faults.begin(), faults.end(),
+                              [&](const Fault& one) {
+                                return !said.emplace(one.kind, one.at, one.key, one.check).second;
+                              }),
+               faults.end());
 }
 
 class Explainer {
  public:
-  Explainer(const Tree& tree, const Plan& plan) : tree_(tree), plan_(plan) {}
+  Explainer(const Tree& tree, const Plan& plan)
+      : tree_(tree), plan_(plan), budget_(tree.text().size()), matcher_(tree, plan, budget_) {}
 
-  void explain(const Node& value, NodeId id, Faults& faults) const {
-    const PlanNode& node = plan_.at(id);
-    if (node.never) {
-      faults.push_back(
-          fault(value.key.length > 0 ? FaultKind::reserved_key : FaultKind::no_match, value, node));
-      return;
+  Faults run(const Node& value) {
+    Faults faults;
+    explain(value, plan_.root(), faults);
+    // What was given up may have hidden a fault.
+    if ((gave_up_ || budget_.exhausted()) && faults.empty()) {
+      add(faults, FaultKind::no_match, value, plan_.at(plan_.root()));
     }
-    if (!has_type(value, node.types)) {
-      report_type(value, node, node.types, faults);
-      return;
-    }
-    if (node.values && !is_allowed(value, *node.values)) {
-      Fault wrong = fault(FaultKind::enumeration, value, node);
-      wrong.allowed.assign(node.values->begin(), node.values->end());
-      faults.push_back(std::move(wrong));
-      return;
-    }
-    if (value.kind == Kind::object) explain_object(value, node, faults);
-    if (value.kind == Kind::array) explain_array(value, node, faults);
-    if (!node.any_of.empty()) explain_union(value, node, faults);
+    return faults;
   }
 
  private:
-  static Fault fault(FaultKind kind, const Node& value, const PlanNode& node) {
-    return {.kind = kind, .at = &value, .plan = &node};
+  // Adds a fault where it stays: the walk recurses, and its frames are better small.
+  static Fault& add(Faults& faults, FaultKind kind, const Node& value, const PlanNode& node) {
+    Fault& added = faults.emplace_back();
+    added.kind = kind;
+    added.at = &value;
+    added.plan = &node;
+    return added;
+  }
+
+  void explain(const Node& value, NodeId id, Faults& faults) {
+    if (id == Plan::kAnything) return;
+    const PlanNode& node = plan_.at(id);
+    const bool may_repeat = node.rare != PlanNode::kNoRare || !node.any_of.empty();
+    if (!may_repeat || !budget_.is_long()) {
+      explain_fresh(value, node, faults);
+      return;
+    }
+    const std::uint64_t key = (std::uint64_t{tree_.index_of(value)} << 32U) | id;
+    const auto known = told_.find(key);
+    if (known != told_.end()) {
+      budget_.take(known->second.size());
+      faults.insert(faults.end(), known->second.begin(), known->second.end());
+      return;
+    }
+    Faults own;
+    explain_fresh(value, node, own);
+    drop_repeated(own);
+    faults.insert(faults.end(), own.begin(), own.end());
+    told_count_ += own.size() + 1;
+    if (told_count_ < kMostRememberedFaults) told_.emplace(key, std::move(own));
+  }
+
+  void explain_fresh(const Node& value, const PlanNode& node, Faults& faults) {
+    const bool deep_enough = budget_.descend();
+    if (deep_enough && budget_.take(1)) {
+      explain_keywords(value, node, faults);
+    } else if (!std::exchange(gave_up_, true)) {
+      add(faults, FaultKind::no_match, value, node);
+    }
+    budget_.ascend();
+  }
+
+  void explain_keywords(const Node& value, const PlanNode& node, Faults& faults) {
+    if (node.never) {
+      add(faults, value.key.length > 0 ? FaultKind::reserved_key : FaultKind::no_match, value,
+          node);
+      return;
+    }
+    if (!matcher_.has_type(value, node.types)) {
+      report_type(value, node, node.types, faults);
+      return;
+    }
+    if (node.values && !matcher_.is_allowed(value, *node.values)) {
+      report_values(value, node, faults);
+      return;
+    }
+    const Rare* rare = plan_.rare(node);
+    if (rare != nullptr) explain_checks(value, node, *rare, faults);
+    if (value.kind == Kind::object) explain_object(value, node, faults);
+    if (value.kind == Kind::array) explain_array(value, node, faults);
+    if (!node.any_of.empty()) explain_union(value, node, faults);
+    if (rare != nullptr) explain_in_place(value, node, *rare, faults);
   }
 
   static void report_type(const Node& value, const PlanNode& node, TypeSet types, Faults& faults) {
-    Fault wrong = fault(FaultKind::type, value, node);
+    Fault& wrong = add(faults, types.empty() ? FaultKind::no_match : FaultKind::type, value, node);
     wrong.types = types;
-    faults.push_back(std::move(wrong));
   }
 
-  [[nodiscard]] bool has_type(const Node& value, TypeSet types) const {
-    if (!types.admits(value.kind)) return false;
-    return value.kind != Kind::number || types.has(TypeSet::number) ||
-           text::is_integer_text(tree_.raw(value));
+  static void report_values(const Node& value, const PlanNode& node, Faults& faults) {
+    Fault& wrong =
+        add(faults, node.is_const ? FaultKind::constant : FaultKind::enumeration, value, node);
+    add_allowed(wrong, node);
   }
 
-  [[nodiscard]] bool is_allowed(const Node& value, const std::vector<std::string>& values) const {
-    const std::string text = value.kind == Kind::string ? text::quoted(tree_.string(value))
-                                                        : std::string(tree_.raw(value));
-    return std::find(values.begin(), values.end(), text) != values.end();
+  static void add_allowed(Fault& wrong, const PlanNode& node) {
+    for (const schema::Literal& one : *node.values) wrong.allowed.emplace_back(one.text);
   }
 
-  [[nodiscard]] Faults faults_of(const Node& value, NodeId id) const {
+  // Keywords that ask one thing of the value itself.
+  void explain_checks(const Node& value, const PlanNode& node, const Rare& rare, Faults& faults) {
+    for (const Check& check : rare.checks) {
+      if (check.assertion == schema::Assertion::unique_items) {
+        if (value.kind == Kind::array) explain_repeats(value, node, faults);
+        continue;
+      }
+      if (matcher_.holds(value, check)) continue;
+      Fault& broken =
+          add(faults, kAssertionFaults[static_cast<std::size_t>(check.assertion)], value, node);
+      broken.check = &check;
+    }
+  }
+
+  void explain_repeats(const Node& array, const PlanNode& node, Faults& faults) {
+    for (const Matcher::Repeat& repeat : matcher_.repeats_in(array)) {
+      Fault& again = add(faults, FaultKind::unique_items, *repeat.item, node);
+      again.other = repeat.first;
+    }
+  }
+
+  [[nodiscard]] Faults faults_of(const Node& value, NodeId id) {
     Faults faults;
     explain(value, id, faults);
     return faults;
   }
 
-  [[nodiscard]] bool fits(const Node& value, NodeId id) const {
-    return faults_of(value, id).empty();
-  }
+  [[nodiscard]] bool fits(const Node& value, NodeId id) { return matcher_.fits(value, id); }
 
   // Objects
 
-  void explain_object(const Node& object, const PlanNode& node, Faults& faults) const {
+  void explain_object(const Node& object, const PlanNode& node, Faults& faults) {
     if (explain_wrong_tag(object, node, faults)) return;
     if (object.size < node.min_properties) {
-      faults.push_back(fault(FaultKind::min_properties, object, node));
+      add(faults, FaultKind::min_properties, object, node);
     }
     const std::vector<std::string_view> missing = missing_keys(object, node);
     std::vector<std::string_view> misspelt;
     for (const Node& member : tree_.children(object)) {
-      const Property* property = node.property(tree_.name(member));
-      if (property != nullptr && property->declared) {
-        explain(member, property->node, faults);
-      } else if (!node.closed) {
-        explain(member, node.additional, faults);
-      } else {
-        faults.push_back(fault(FaultKind::unknown_key, member, node));
-        const auto meant = text::near_miss(tree_.name(member), missing);
-        if (meant) misspelt.push_back(*meant);
-      }
+      if (explain_member(member, node, faults)) continue;
+      add(faults, FaultKind::unknown_key, member, node);
+      if (missing.size() > kMostCompared) continue;
+      const auto meant = text::near_miss(tree_.name(member), missing);
+      if (meant) misspelt.push_back(*meant);
     }
     for (const std::string_view key : missing) {
       // A misspelt key is one mistake, told at the key that stands there.
       if (std::find(misspelt.begin(), misspelt.end(), key) != misspelt.end()) continue;
-      Fault lacking = fault(FaultKind::required, object, node);
+      Fault& lacking = add(faults, FaultKind::required, object, node);
       lacking.key = key;
-      faults.push_back(std::move(lacking));
     }
+    if (const Rare* rare = plan_.rare(node)) explain_dependencies(object, node, *rare, faults);
+  }
+
+  // False: the key may not be there; the rest is told.
+  bool explain_member(const Node& member, const PlanNode& node, Faults& faults) {
+    const std::string_view name = tree_.name(member);
+    const Property* property = node.property(name);
+    bool known = property != nullptr && property->declared;
+    if (known) explain(member, property->node, faults);
+    if (const Rare* rare = plan_.rare(node)) {
+      for (const schema::PatternProperty& one : rare->pattern_properties) {
+        if (!matcher_.matches(one.pattern, name)) continue;
+        known = true;
+        explain(member, one.node, faults);
+      }
+      if (!matcher_.fits_name(name, rare->property_names)) {
+        add(faults, FaultKind::property_names, member, plan_.at(rare->property_names));
+      }
+    }
+    if (known) return true;
+    if (!node.closed) explain(member, node.additional, faults);
+    return !node.closed;
   }
 
   [[nodiscard]] std::vector<std::string_view> missing_keys(const Node& object,
                                                            const PlanNode& node) const {
     std::vector<std::string_view> missing;
-    for (const Property& property : node.properties) {
-      if (property.required && tree_.find(object, property.name) == nullptr) {
-        missing.push_back(property.name);
+    if (node.required_count == 0) return missing;
+    std::vector<bool> present(node.properties.size());
+    for (const Node& member : tree_.children(object)) {
+      const Property* property = node.property(tree_.name(member));
+      if (property != nullptr) {
+        present[static_cast<std::size_t>(property - node.properties.data())] = true;
       }
+    }
+    for (std::size_t i = 0; i < present.size(); ++i) {
+      if (node.properties[i].required && !present[i]) missing.push_back(node.properties[i].name);
     }
     return missing;
   }
 
   // An object whose tag says it is something else: only that is said of it.
-  bool explain_wrong_tag(const Node& object, const PlanNode& node, Faults& faults) const {
-    for (const Property& property : node.properties) {
-      if (!plan_.tag_value(property)) continue;
-      const Node* member = tree_.find(object, property.name);
-      if (member == nullptr || fits(*member, property.node)) continue;
-      explain(*member, property.node, faults);
+  bool explain_wrong_tag(const Node& object, const PlanNode& node, Faults& faults) {
+    for (const std::uint32_t index : node.tags) {
+      const Property& tag = node.properties[index];
+      const Node* member = tree_.find(object, tag.name);
+      if (member == nullptr || fits(*member, tag.node)) continue;
+      explain(*member, tag.node, faults);
       return true;
     }
     return false;
   }
 
+  void explain_dependencies(const Node& object, const PlanNode& node, const Rare& rare,
+                            Faults& faults) {
+    for (const schema::Dependency& dependency : rare.dependencies) {
+      budget_.take(object.size);
+      const Node* member = tree_.find(object, dependency.key);
+      if (member == nullptr) continue;
+      for (const std::string& key : dependency.needs) {
+        if (!budget_.take(object.size)) break;
+        if (tree_.find(object, key) != nullptr) continue;
+        Fault& lacking = add(faults, FaultKind::dependencies, object, node);
+        lacking.key = key;
+        lacking.other = member;
+      }
+      explain(object, dependency.node, faults);
+    }
+  }
+
   // Arrays
 
-  void explain_array(const Node& array, const PlanNode& node, Faults& faults) const {
-    if (array.size < node.min_items) faults.push_back(fault(FaultKind::min_items, array, node));
-    if (array.size > node.max_items) faults.push_back(fault(FaultKind::max_items, array, node));
-    if (node.items == Plan::kAnything) return;
-    for (const Node& item : tree_.children(array)) explain(item, node.items, faults);
+  void explain_array(const Node& array, const PlanNode& node, Faults& faults) {
+    if (array.size < node.min_items) add(faults, FaultKind::min_items, array, node);
+    if (array.size > node.max_items) add(faults, FaultKind::max_items, array, node);
+    const Rare* rare = plan_.rare(node);
+    if (rare != nullptr && rare->contains) explain_contains(array, *rare->contains, faults);
+    if (node.items == Plan::kAnything && (rare == nullptr || rare->item_list.empty())) return;
+    for (const Node& item : tree_.children(array)) {
+      const bool listed = rare != nullptr && item.index < rare->item_list.size();
+      if (!listed && plan_.at(node.items).never) {
+        add(faults, FaultKind::additional_items, item, node);
+        return;
+      }
+      explain(item, listed ? rare->item_list[item.index] : node.items, faults);
+    }
+  }
+
+  void explain_contains(const Node& array, NodeId wanted, Faults& faults) {
+    for (const Node& item : tree_.children(array)) {
+      if (fits(item, wanted)) return;
+    }
+    add(faults, FaultKind::contains, array, plan_.at(wanted));
+  }
+
+  // Schemas in place
+
+  void explain_in_place(const Node& value, const PlanNode& node, const Rare& rare, Faults& faults) {
+    for (const NodeId id : rare.all_of) explain(value, id, faults);
+    if (rare.excluded && fits(value, *rare.excluded)) {
+      add(faults, FaultKind::excluded, value, plan_.at(*rare.excluded));
+    }
+    if (rare.condition) {
+      explain(value, fits(value, *rare.condition) ? rare.then : rare.otherwise, faults);
+    }
+    if (rare.deferred && !matcher_.fits_deferred(value, *rare.deferred)) {
+      Fault& none = add(faults, FaultKind::no_match, value, node);
+      none.count = rare.deferred->forms;
+    }
   }
 
   // Unions
 
-  void explain_union(const Node& value, const PlanNode& node, Faults& faults) const {
+  void explain_union(const Node& value, const PlanNode& node, Faults& faults) {
     std::vector<NodeId> meant;
     TypeSet types;
     for (const NodeId id : node.any_of) {
-      types = types | plan_.types_of(id);
-      if (has_type(value, plan_.types_of(id))) meant.push_back(id);
+      types = types | plan_.at(id).reach;
+      if (matcher_.has_type(value, plan_.at(id).reach)) meant.push_back(id);
     }
     if (meant.empty()) {
       report_type(value, node, types, faults);
       return;
     }
-    for (const NodeId id : meant) {
-      if (fits(value, id)) return;
+    if (const std::size_t fitting = count_fitting(value, node, meant); fitting > 0) {
+      if (node.exactly_one && fitting > 1) {
+        Fault& several = add(faults, FaultKind::one_of, value, node);
+        several.count = fitting;
+      }
+      return;
     }
     if (value.kind == Kind::object && choose_by_tag(value, node, meant, faults)) return;
-    if (value.kind == Kind::string && explain_string_union(value, node, meant, faults)) return;
+    if (explain_union_of_values(value, node, meant, faults)) return;
     if (value.kind == Kind::object) {
       keep_sharing_keys(value, meant);
       keep_passing_properties(value, meant);
@@ -172,9 +335,22 @@ class Explainer {
     explain_nearest(value, node, meant, faults);
   }
 
+  // How many alternatives the value fits; of an `anyOf`, one tells.
+  [[nodiscard]] std::size_t count_fitting(const Node& value, const PlanNode& node,
+                                          const std::vector<NodeId>& meant) {
+    std::size_t count = 0;
+    for (const NodeId id : meant) {
+      count += fits(value, id) ? 1 : 0;
+      if (count > 0 && !node.exactly_one) break;
+    }
+    return count;
+  }
+
   // The tag all object alternatives have, or none.
   [[nodiscard]] const Property* common_tag(const std::vector<NodeId>& alternatives) const {
-    for (const Property& candidate : plan_.at(alternatives.front()).properties) {
+    const PlanNode& first = plan_.at(alternatives.front());
+    for (const std::uint32_t index : first.tags) {
+      const Property& candidate = first.properties[index];
       const bool everywhere = std::all_of(alternatives.begin(), alternatives.end(), [&](NodeId id) {
         const Property* property = plan_.at(id).property(candidate.name);
         return property != nullptr && plan_.tag_value(*property).has_value();
@@ -186,7 +362,7 @@ class Explainer {
 
   // Narrows `meant` to the alternatives of the object's tag. True: the fault is told.
   bool choose_by_tag(const Node& object, const PlanNode& node, std::vector<NodeId>& meant,
-                     Faults& faults) const {
+                     Faults& faults) {
     const Property* tag = common_tag(meant);
     if (tag == nullptr) return false;
     const Node* member = tree_.find(object, tag->name);
@@ -195,9 +371,8 @@ class Explainer {
       const bool needed = std::all_of(meant.begin(), meant.end(),
                                       [&](NodeId id) { return property_in(id)->required; });
       if (!needed) return false;
-      Fault lacking = fault(FaultKind::required, object, node);
+      Fault& lacking = add(faults, FaultKind::required, object, node);
       lacking.key = tag->name;
-      faults.push_back(std::move(lacking));
       return true;
     }
     if (member->kind != Kind::string) {
@@ -210,28 +385,24 @@ class Explainer {
       if (plan_.tag_value(*property_in(id)) == tree_.string(*member)) tagged.push_back(id);
     }
     if (tagged.empty()) {
-      Fault wrong = fault(FaultKind::enumeration, *member, node);
+      Fault& wrong = add(faults, FaultKind::enumeration, *member, node);
       for (const NodeId id : meant) {
-        wrong.allowed.push_back(plan_.at(property_in(id)->node).values->front());
+        wrong.allowed.emplace_back(plan_.at(property_in(id)->node).values->front().text);
       }
-      faults.push_back(std::move(wrong));
       return true;
     }
     meant = std::move(tagged);
     return false;
   }
 
-  // Strings that may only be one of some words: the words of all alternatives together.
-  bool explain_string_union(const Node& value, const PlanNode& node,
-                            const std::vector<NodeId>& meant, Faults& faults) const {
-    Fault wrong = fault(FaultKind::enumeration, value, node);
-    for (const NodeId id : meant) {
-      const PlanNode& alternative = plan_.at(id);
-      if (!alternative.values) return false;
-      wrong.allowed.insert(wrong.allowed.end(), alternative.values->begin(),
-                           alternative.values->end());
-    }
-    faults.push_back(std::move(wrong));
+  // Values that may only be one of some: those of all alternatives together.
+  bool explain_union_of_values(const Node& value, const PlanNode& node,
+                               const std::vector<NodeId>& meant, Faults& faults) const {
+    const bool all_values = std::all_of(meant.begin(), meant.end(),
+                                        [&](NodeId id) { return plan_.at(id).values.has_value(); });
+    if (!all_values) return false;
+    Fault& wrong = add(faults, FaultKind::enumeration, value, node);
+    for (const NodeId id : meant) add_allowed(wrong, plan_.at(id));
     return true;
   }
 
@@ -255,7 +426,7 @@ class Explainer {
   }
 
   // A property that fits in one alternative speaks against those where it does not.
-  void keep_passing_properties(const Node& object, std::vector<NodeId>& meant) const {
+  void keep_passing_properties(const Node& object, std::vector<NodeId>& meant) {
     if (meant.size() < 2) return;
     for (const Node& member : tree_.children(object)) {
       const std::string_view name = tree_.name(member);
@@ -271,7 +442,7 @@ class Explainer {
   // The alternative with the fewest faults; where several have as few, and other ones, none is
   // meant.
   void explain_nearest(const Node& value, const PlanNode& node, const std::vector<NodeId>& meant,
-                       Faults& faults) const {
+                       Faults& faults) {
     std::optional<Faults> best;
     bool unlike = false;
     for (const NodeId id : meant) {
@@ -283,8 +454,9 @@ class Explainer {
         unlike = unlike || !alike(own, *best);
       }
     }
-    if (unlike) {
-      faults.push_back(fault(FaultKind::no_match, value, node));
+    if (unlike || budget_.exhausted()) {
+      Fault& none = add(faults, FaultKind::no_match, value, node);
+      none.count = node.any_of.size();
       return;
     }
     faults.insert(faults.end(), best->begin(), best->end());
@@ -298,40 +470,55 @@ class Explainer {
 
   const Tree& tree_;
   const Plan& plan_;
+  Budget budget_;
+  Matcher matcher_;
+  std::unordered_map<std::uint64_t, Faults> told_;
+  std::size_t told_count_ = 0;
+  bool gave_up_ = false;
 };
+
+// In the order of FaultKind.
+constexpr std::array<std::string_view, 26> kCodes = {"type",
+                                                     "required",
+                                                     "unknown-key",
+                                                     "enum",
+                                                     "const",
+                                                     "min-items",
+                                                     "max-items",
+                                                     "min-properties",
+                                                     "max-properties",
+                                                     "reserved-key",
+                                                     "no-match",
+                                                     "minimum",
+                                                     "maximum",
+                                                     "exclusive-minimum",
+                                                     "exclusive-maximum",
+                                                     "multiple-of",
+                                                     "min-length",
+                                                     "max-length",
+                                                     "pattern",
+                                                     "property-names",
+                                                     "dependencies",
+                                                     "additional-items",
+                                                     "contains",
+                                                     "unique-items",
+                                                     "one-of",
+                                                     "not"};
+static_assert(kCodes.size() == static_cast<std::size_t>(FaultKind::excluded) + 1);
 
 }  // namespace
 
 std::string_view code_of(FaultKind kind) {
-  switch (kind) {
-    case FaultKind::type:
-      return "type";
-    case FaultKind::required:
-      return "required";
-    case FaultKind::unknown_key:
-      return "unknown-key";
-    case FaultKind::enumeration:
-      return "enum";
-    case FaultKind::min_items:
-      return "min-items";
-    case FaultKind::max_items:
-      return "max-items";
-    case FaultKind::min_properties:
-      return "min-properties";
-    case FaultKind::reserved_key:
-      return "reserved-key";
-    case FaultKind::no_match:
-      return "no-match";
-  }
-  return "no-match";
+  return kCodes[static_cast<std::size_t>(kind)];
 }
 
 std::vector<Fault> explain(const Tree& tree, const Node& value, const Plan& plan) {
-  Faults faults;
-  Explainer(tree, plan).explain(value, plan.root(), faults);
+  Faults faults = Explainer(tree, plan).run(value);
+  if (faults.size() < 2) return faults;
   std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) {
     return marked_offset(a) < marked_offset(b);
   });
+  drop_repeated(faults);
   return faults;
 }
 

@@ -2,12 +2,14 @@
 //
 // It walks a plan and a tree together. At a union it finds the alternative that was meant, by the
 // value's type, by a tag (`role`, `type`), by shared keys, by the fewest faults, and reports only
-// that one's faults; so one mistake makes one fault. No fault: the value fits.
+// that one's faults; so one mistake makes one fault. No fault: the value fits. Its time is bounded
+// (validate/budget.h); where that does not do, it says `no-match` at the place it came to.
 //
 //   for (const Fault& fault : explain(tree, tree.root(), plan)) …
 #ifndef ENTRYBRIDGE_VALIDATE_EXPLAIN_H_
 #define ENTRYBRIDGE_VALIDATE_EXPLAIN_H_
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -22,11 +24,36 @@ enum class FaultKind : std::uint8_t {
   required,
   unknown_key,
   enumeration,
+  constant,
   min_items,
   max_items,
   min_properties,
+  max_properties,
   reserved_key,
-  no_match
+  no_match,
+  minimum,
+  maximum,
+  exclusive_minimum,
+  exclusive_maximum,
+  multiple_of,
+  min_length,
+  max_length,
+  pattern,
+  property_names,
+  dependencies,
+  additional_items,
+  contains,
+  unique_items,
+  one_of,
+  excluded
+};
+
+// The fault that breaking an assertion is; in the order of schema::Assertion.
+inline constexpr std::array kAssertionFaults = {
+    FaultKind::minimum,           FaultKind::maximum,     FaultKind::exclusive_minimum,
+    FaultKind::exclusive_maximum, FaultKind::multiple_of, FaultKind::min_length,
+    FaultKind::max_length,        FaultKind::pattern,     FaultKind::max_properties,
+    FaultKind::unique_items,
 };
 
 // The issue code: "unknown-key".
@@ -37,9 +64,13 @@ struct Fault {
   FaultKind kind = FaultKind::type;
   const text::Node* at = nullptr;  // the value; for `required` the object that lacks the key
   const schema::PlanNode* plan = nullptr;      // what it was held against
-  std::string_view key = {};                   // `required`: the missing key
+  std::string_view key = {};                   // `required`, `dependencies`: the missing key
   schema::TypeSet types = {};                  // `type`: what would fit
   std::vector<std::string_view> allowed = {};  // `enumeration`: the values' JSON text
+  const schema::Check* check = nullptr;        // a keyword of one value: which
+  const text::Node* other = nullptr;           // `dependencies`: the member that needs the key;
+                                               // `unique_items`: the item repeated
+  std::size_t count = 0;                       // `one_of`, `no_match`: how many forms
 };
 
 // In document order. `plan` and `tree` must outlive the faults.

@@ -8,11 +8,20 @@
 
 namespace entrybridge::validate {
 
-// The finding for `fault`, its path from the tree's root.
-[[nodiscard]] records::Finding in_words(const text::Tree& tree, const Fault& fault);
+// For whom it is said.
+enum class Voice : std::uint8_t {
+  platform,  // a row against one of our own schemas
+  own,       // a row against a schema of the user's
+  schema     // a schema against draft-07's own
+};
+
+// The finding for `fault`, its path from the tree's root. `plan` is the one it was found with.
+[[nodiscard]] records::Finding in_words(const text::Tree& tree, const schema::Plan& plan,
+                                        const Fault& fault, Voice voice = Voice::platform);
 
 // What a reader calls the value: "`content`", "item 3 of `messages`", "the row".
-[[nodiscard]] std::string subject_of(const text::Tree& tree, const text::Node& value);
+[[nodiscard]] std::string subject_of(const text::Tree& tree, const text::Node& value,
+                                     Voice voice = Voice::platform);
 
 // The value's JSON text, cut to what fits a sentence.
 [[nodiscard]] std::string excerpt_of(const text::Tree& tree, const text::Node& value);

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "validate/explain.h"
-#include "validate/messages.h"
 
 namespace entrybridge::validate {
 namespace {
@@ -19,8 +18,16 @@ RowChecker::RowChecker(Platform platform, Document document, const RuleOptions& 
                        const Limits& limits)
     : limits_(limits),
       plan_(schema::Plan::embedded(document_name(platform, document))),
+      voice_(Voice::platform),
       rules_(platform, document, rules),
       acceptor_(schema::Automaton::embedded(document_name(platform, document)), limits.max_depth) {}
+
+RowChecker::RowChecker(const OwnSchema& own, const RuleOptions& rules, const Limits& limits)
+    : limits_(limits),
+      plan_(own.plan()),
+      voice_(Voice::own),
+      rules_(Platform::any, Document::entry, rules),
+      acceptor_(own.automaton(), limits.max_depth) {}
 
 bool fits_schema(const text::Tree& tree, std::string_view name) {
   return explain(tree, tree.root(), schema::Plan::embedded(name)).empty();
@@ -50,7 +57,8 @@ bool RowChecker::check(const records::Frame& frame, records::IssueSink& sink) {
     return false;
   }
   for (const Fault& wrong : explain(tree_, tree_.root(), plan_)) {
-    sink.add(Severity::error, code_of(wrong.kind), [&] { return in_words(tree_, wrong); });
+    sink.add(Severity::error, code_of(wrong.kind),
+             [&] { return in_words(tree_, plan_, wrong, voice_); });
   }
   rules_.check(tree_, sink);
   return sink.errors_in_record() == 0;

@@ -1,4 +1,5 @@
-// Checks rows (or the bodies of an endpoint's traffic) of one platform with one set of options.
+// Checks rows (or the bodies of an endpoint's traffic) of one platform, or rows against a schema of
+// the user's own, with one set of options.
 //
 //   RowChecker checker(Platform::openpipe, Document::entry, rules, limits);
 //   if (!checker.check(frame, sink)) … // sink holds what is wrong
@@ -12,6 +13,8 @@
 #include "schema/plan.h"
 #include "text/tree.h"
 #include "validate/accept.h"
+#include "validate/messages.h"
+#include "validate/own_schema.h"
 
 namespace entrybridge::validate {
 
@@ -21,6 +24,9 @@ namespace entrybridge::validate {
 class RowChecker {
  public:
   RowChecker(Platform platform, Document document, const RuleOptions& rules, const Limits& limits);
+
+  // `own` must outlive the checker.
+  RowChecker(const OwnSchema& own, const RuleOptions& rules, const Limits& limits);
 
   // Parses `frame.text` into `tree()` and adds what is wrong with it to `sink`, which it begins.
   // True: no errors.
@@ -40,6 +46,7 @@ class RowChecker {
  private:
   Limits limits_;
   const schema::Plan& plan_;
+  Voice voice_;
   rules::RuleSet rules_;
   Acceptor acceptor_;
   std::string padded_;

@@ -1,4 +1,4 @@
-// The public header's checking half: Validator, detect, and the names of its enums.
+// The public header's checking half: Validator, CompiledSchema, detect, and the names of its enums.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -42,6 +42,48 @@ records::Frame frame_of(std::string_view document, const Limits& limits) {
     frame.fault = text::too_large(frame.text.size(), limits.max_row_bytes);
   }
   return frame;
+}
+
+// Whether one document is valid; what is wrong with it goes to the report.
+void check_document(const records::Frame& frame, validate::RowChecker& checker,
+                    const Limits& limits, Report& report) {
+  records::IssueSink sink(limits.max_issues);
+  report.valid = checker.accepts(frame) || checker.check(frame, sink);
+  report.issues = std::move(sink.issues());
+  report.totals = sink.totals();
+}
+
+void count_row(bool valid, Summary& summary) {
+  ++summary.records;
+  ++(valid ? summary.valid : summary.invalid);
+}
+
+// Checks all rows, counting them; what is wrong with them goes to the sink.
+void count_lines(records::Lines& lines, validate::RowChecker& checker, Summary& summary,
+                 records::IssueSink& sink) {
+  const auto accepts_line = [&](const char* at, const char* limit) {
+    return checker.accepts_line(at, limit);
+  };
+  while (true) {
+    const std::uint64_t accepted = lines.take(accepts_line);
+    summary.records += accepted;
+    summary.valid += accepted;
+    const std::optional<records::Frame> frame = lines.next();
+    if (!frame) return;
+    const bool refused = lines.was_offered(*frame);
+    count_row((!refused && checker.accepts(*frame)) || checker.check(*frame, sink), summary);
+  }
+}
+
+void count_rows(records::Frames& frames, validate::RowChecker& checker, Summary& summary,
+                records::IssueSink& sink) {
+  if (records::Lines* const lines = frames.lines()) {
+    count_lines(*lines, checker, summary, sink);
+    return;
+  }
+  while (const std::optional<records::Frame> frame = frames.next()) {
+    count_row(checker.accepts(*frame) || checker.check(*frame, sink), summary);
+  }
 }
 
 }  // namespace
@@ -134,14 +176,12 @@ class Validator::Impl {
   Report validate(std::string_view document) {
     Report report;
     report.as = options_.as;
+    report.platform = options_.platform;
     if (misuse_) return report;
     const records::Frame frame = frame_of(document, options_.limits);
-    report.platform = options_.platform ? *options_.platform : platform_of(frame);
-    records::IssueSink sink(options_.limits.max_issues);
-    validate::RowChecker& checker = prepare(report.platform);
-    report.valid = checker.accepts(frame) || checker.check(frame, sink);
-    report.issues = std::move(sink.issues());
-    report.totals = sink.totals();
+    const Platform platform = options_.platform ? *options_.platform : platform_of(frame);
+    report.platform = platform;
+    check_document(frame, prepare(platform), options_.limits, report);
     return report;
   }
 
@@ -223,7 +263,7 @@ class Validator::Impl {
 
   void take_lines(std::string_view rows) {
     records::Lines lines(rows, options_.limits, stream_->place, records::Lines::kReadable);
-    check_lines(lines, stream_->summary, stream_->sink);
+    count_lines(lines, prepare(*stream_->summary.platform), stream_->summary, stream_->sink);
     stream_->place = lines.place();
     pieces_.drop(rows.size());
   }
@@ -265,36 +305,8 @@ class Validator::Impl {
   }
 
   void check_rows(records::Frames& frames, Summary& summary, records::IssueSink& sink) {
-    if (records::Lines* const lines = frames.lines()) {
-      check_lines(*lines, summary, sink);
-    } else {
-      validate::RowChecker& checker = prepare(*summary.platform);
-      while (const std::optional<records::Frame> frame = frames.next()) {
-        count(checker.accepts(*frame) || checker.check(*frame, sink), summary);
-      }
-    }
+    count_rows(frames, prepare(*summary.platform), summary, sink);
     summary.by_platform.emplace(name_of(*summary.platform), summary.records);
-  }
-
-  void check_lines(records::Lines& lines, Summary& summary, records::IssueSink& sink) {
-    validate::RowChecker& checker = prepare(*summary.platform);
-    const auto accepts_line = [&](const char* at, const char* limit) {
-      return checker.accepts_line(at, limit);
-    };
-    while (true) {
-      const std::uint64_t accepted = lines.take(accepts_line);
-      summary.records += accepted;
-      summary.valid += accepted;
-      const std::optional<records::Frame> frame = lines.next();
-      if (!frame) return;
-      const bool refused = lines.was_offered(*frame);
-      count((!refused && checker.accepts(*frame)) || checker.check(*frame, sink), summary);
-    }
-  }
-
-  static void count(bool valid, Summary& summary) {
-    ++summary.records;
-    ++(valid ? summary.valid : summary.invalid);
   }
 
   ValidateOptions options_;
@@ -330,6 +342,65 @@ void Validator::feed(std::size_t bytes) {
 }
 Summary Validator::finish() {
   return impl_->finish();
+}
+
+class CompiledSchema::Impl {
+ public:
+  Impl(validate::OwnSchema own, const CompileOptions& options)
+      : own_(std::move(own)),
+        limits_(options.limits),
+        misuse_(rules::problem_with(options.rules)),
+        checker_(own_, options.rules, options.limits) {}
+
+  [[nodiscard]] const std::optional<std::string>& misuse() const { return misuse_; }
+
+  Report validate(std::string_view document) {
+    Report report;
+    if (!misuse_) check_document(frame_of(document, limits_), checker_, limits_, report);
+    return report;
+  }
+
+  Summary check(std::string_view file) {
+    Summary summary;
+    summary.bytes = file.size();
+    if (misuse_) return summary;
+    records::Frames frames(file, limits_, records::Frames::Bodies::are_rows);
+    summary.framing = frames.framing();
+    records::IssueSink sink(limits_.max_issues);
+    count_rows(frames, checker_, summary, sink);
+    summary.issues = std::move(sink.issues());
+    summary.totals = sink.totals();
+    return summary;
+  }
+
+ private:
+  validate::OwnSchema own_;
+  Limits limits_;
+  std::optional<std::string> misuse_;
+  validate::RowChecker checker_;
+};
+
+CompiledSchema::CompiledSchema(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+CompiledSchema::CompiledSchema(CompiledSchema&&) noexcept = default;
+CompiledSchema& CompiledSchema::operator=(CompiledSchema&&) noexcept = default;
+CompiledSchema::~CompiledSchema() = default;
+
+std::variant<CompiledSchema, SchemaError> CompiledSchema::compile(std::string_view schema,
+                                                                  const CompileOptions& options) {
+  auto made = validate::OwnSchema::compile(schema);
+  if (auto* error = std::get_if<SchemaError>(&made)) return std::move(*error);
+  return CompiledSchema(
+      std::make_unique<Impl>(std::move(std::get<validate::OwnSchema>(made)), options));
+}
+
+const std::optional<std::string>& CompiledSchema::misuse() const {
+  return impl_->misuse();
+}
+Report CompiledSchema::validate(std::string_view document) {
+  return impl_->validate(document);
+}
+Summary CompiledSchema::check(std::string_view file) {
+  return impl_->check(file);
 }
 
 Detection detect(std::string_view row) {

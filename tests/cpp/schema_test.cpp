@@ -7,6 +7,7 @@
 #include "schema/plan.h"
 #include "support.h"
 #include "text/tree.h"
+#include "validate/explain.h"
 
 namespace entrybridge {
 namespace {
@@ -21,10 +22,12 @@ constexpr std::array kDocuments = {Document::entry, Document::request, Document:
 TEST(Schemas, AreLoweredWhole) {
   const schema::Registry& registry = schema::Registry::embedded();
   const auto lower = [&](const std::string& name) {
-    std::string problem;
-    const auto plan =
-        schema::Plan::lower(registry, registry.document(schema::embedded_id(name)), problem);
-    EXPECT_TRUE(plan) << name << ": " << problem;
+    const schema::Place place = registry.document(schema::embedded_id(name));
+    ASSERT_FALSE(place.empty()) << name;
+    std::optional<schema::Problem> problem;
+    const auto plan = schema::Plan::lower(registry, place, problem);
+    EXPECT_TRUE(plan) << name << ": " << (problem ? problem->message : "");
+    EXPECT_EQ(validate::explain(*place.tree, *place.schema, schema::Plan::meta()).size(), 0U);
   };
   for (const Platform platform : kPlatforms) {
     for (const Document document : kDocuments) {
