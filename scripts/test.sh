@@ -2,7 +2,7 @@
 # Builds everything and runs all tests; stops at the first failure.
 #
 #   bash scripts/test.sh         all of it
-#   bash scripts/test.sh quick   without the sanitizers and without the builds that use no SIMD
+#   bash scripts/test.sh quick   without the sanitizers, the fuzzing and the builds without SIMD
 #
 # Installs what is missing (scripts/setup.sh). What each step printed is kept in build/logs.
 set -euo pipefail
@@ -44,6 +44,26 @@ step() {
   grep -vE '^ *(Start +[0-9]+:|[0-9]+/[0-9]+ Test .* Passed )' "$log" | tail -n 100
   printf '\nFAILED: %s. The whole log: %s\n' "$name" "$log" >&2
   exit 1
+}
+
+# step_if_changed NAME COMMAND…: a step that is left out where no source has changed since it last
+# worked, and no core for the package has been built.
+step_if_changed() {
+  local name=$1 stamp=$logs/${1//[^A-Za-z0-9]/-}.done
+  if [ -e "$stamp" ] && [ -z "$(changed_since "$stamp")" ]; then
+    printf '%-46s   as before\n' "$name"
+    return
+  fi
+  touch "$stamp.next"
+  step "$@"
+  mv "$stamp.next" "$stamp"
+}
+
+# Folders count too, so that a file which is gone is noticed.
+changed_since() {
+  find . -mindepth 1 \( -path ./build -o -path ./dist -o -path ./demo/dist -o -path ./node_modules \
+    -o -path ./.git \) -prune -o -newer "$1" -print -quit
+  find build/wasm*/bindings -name 'entrybridge_core.*' -newer "$1" -print -quit
 }
 
 # tests RUNNER NAME COMMAND…: a step whose closing lines are shown and whose tests are counted.
@@ -146,13 +166,16 @@ if [ "$mode" = all ]; then
   step "native without SIMD: build" cmake_build native-scalar
   tests ctest "native without SIMD: C++ tests" ctest --preset native-scalar
 fi
+if [ "$mode" = all ]; then
+  step_if_changed "fuzzing: four targets, a quarter of a minute each" bash scripts/fuzz.sh 15
+fi
 step "WebAssembly: build" npm run --silent build:wasm
 step "npm package: build" npm run --silent build:js
 if [ "$mode" = all ]; then
   step "WebAssembly without SIMD: build" build_scalar_wasm
-  step "npm package without SIMD: build" build_scalar_package
+  step_if_changed "npm package without SIMD: build" build_scalar_package
 fi
-step "JavaScript: lint, format, types" npm run --silent lint
+step_if_changed "JavaScript: lint, format, types" npm run --silent lint
 step "README: examples" run_readme_examples
 tests jest "npm package: Jest" npm run --silent test:js -- --maxWorkers="$cores"
 if [ "$mode" = all ]; then

@@ -128,8 +128,10 @@ class PieceBuffer {
   }
 
   void grow(std::size_t bytes) {
-    const std::string_view piece(bytes_.data() + used_, bytes);
-    line_feeds_ += static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
+    if (line_feeds_ < kManyLines) {
+      const std::string_view piece(bytes_.data() + used_, bytes);
+      line_feeds_ += static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
+    }
     const std::size_t from = used_ == 0 ? 0 : used_ - 1;
     used_ += bytes;
     // A carriage return at the very end may be half of a line end.
@@ -151,10 +153,13 @@ class PieceBuffer {
   [[nodiscard]] std::string_view view() const { return {bytes_.data(), used_}; }
   // Up to the last line end.
   [[nodiscard]] std::string_view lines() const { return view().substr(0, lines_end_); }
-  // Line feeds in all that has come since it was cleared.
-  [[nodiscard]] std::size_t line_feeds() const { return line_feeds_; }
+  // Whether more than the rows that are looked at to choose a platform have come since it was
+  // cleared.
+  [[nodiscard]] bool has_many_lines() const { return line_feeds_ >= kManyLines; }
 
  private:
+  static constexpr std::size_t kManyLines = validate::kRowsLookedAt + 1;
+
   std::vector<char> bytes_;
   std::size_t used_ = 0;
   std::size_t lines_end_ = 0;
@@ -242,8 +247,7 @@ class Validator::Impl {
   // Whether enough has come to know framing and platform: rows enough, or bytes enough.
   [[nodiscard]] bool has_enough() const {
     constexpr std::size_t kEnoughBytes = std::size_t{1} << 20U;
-    return pieces_.lines().size() >= kEnoughBytes ||
-           pieces_.line_feeds() > static_cast<std::size_t>(validate::kRowsLookedAt);
+    return pieces_.lines().size() >= kEnoughBytes || pieces_.has_many_lines();
   }
 
   // Once, when enough has come: JSON Lines goes on as a stream, all else is gathered.
