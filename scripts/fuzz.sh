@@ -6,6 +6,10 @@
 # What is found is kept in build/fuzz/found; put it into tests/fuzz/corpus with its mend.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=scripts/setup.sh
+source scripts/setup.sh
+setup test
+
 seconds=${1:-15}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz

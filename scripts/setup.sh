@@ -18,7 +18,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 needs_of() {
   case $1 in
     build) echo "emscripten rapidjson valijson cmake ninja" ;;
-    test) echo "$(needs_of build) compiler googletest clang-format chromium" ;;
+    test) echo "$(needs_of build) compiler googletest clang-format chromium clang fuzzer" ;;
     develop) echo "$(needs_of test) clang-tidy" ;;
     *)
       complain "setup: unknown set \"$1\" (build, test, develop)"
@@ -39,6 +39,8 @@ package_of() {
     googletest) echo "libgtest-dev" ;;
     clang-format) echo "clang-format" ;;
     clang-tidy) echo "clang-tidy" ;;
+    clang) echo "clang" ;;
+    fuzzer) echo "libclang-rt-dev" ;;
     chromium) echo "chromium" ;;
   esac
 }
@@ -53,6 +55,8 @@ purpose_of() {
     googletest) echo "the C++ tests" ;;
     clang-format) echo "checks how the C++ is formatted" ;;
     clang-tidy) echo "lints the C++" ;;
+    clang) echo "compiles the fuzz targets" ;;
+    fuzzer) echo "libFuzzer and the sanitizers of clang" ;;
     chromium) echo "runs the browser tests, headless" ;;
   esac
 }
@@ -66,6 +70,8 @@ is_there() {
     ninja) have ninja ;;
     compiler) have "${CXX:-c++}" || have g++ || have clang++ ;;
     googletest) header gtest/gtest.h "" || { have pkg-config && pkg-config --exists gtest; } ;;
+    clang) have clang++ ;;
+    fuzzer) have clang++ && ls "$(clang++ -print-resource-dir)"/lib/*/*clang_rt.fuzzer* ;;
     chromium) [ -n "$(find_chromium)" ] ;;
     *) have "$1" ;;
   esac
@@ -107,7 +113,7 @@ find_chromium() {
 missing_of() {
   local need
   for need in "$@"; do
-    is_there "$need" || echo "$need"
+    is_there "$need" >/dev/null 2>&1 || echo "$need"
   done
 }
 

@@ -65,6 +65,11 @@ struct NumberTaker : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, NumberTaker
 
 // The nearest double, free of the locale; what is too large becomes infinite.
 double nearest_double(std::string_view token) {
+  // RapidJSON 1.1.0 counts the leading zeros of zero where zero has an exponent, as in `0e40`.
+  const std::string_view mantissa = token.substr(0, token.find_first_of("eE"));
+  if (mantissa.find_first_of("123456789") == std::string_view::npos) {
+    return token.front() == '-' ? -0.0 : 0.0;
+  }
   rapidjson::MemoryStream stream(token.data(), token.size());
   rapidjson::Reader reader;
   NumberTaker taker;
