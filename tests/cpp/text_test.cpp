@@ -175,7 +175,8 @@ TEST(Tree, DecodesStrings) {
 
 TEST(Tree, KeepsTheTextOfNumbers) {
   Tree tree;
-  ASSERT_FALSE(tree.parse("[1.0,1e400,-1e400,18446744073709551616,0.30000000000000004,-0,0e40]", 128));
+  ASSERT_FALSE(
+      tree.parse("[1.0,1e400,-1e400,18446744073709551616,0.30000000000000004,-0,0e40]", 128));
   std::string texts;
   for (const Node& item : tree.children(tree.root())) texts += std::string(tree.raw(item)) + " ";
   EXPECT_EQ(texts, "1.0 1e400 -1e400 18446744073709551616 0.30000000000000004 -0 0e40 ");
