@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Fuzzes the core under ASan and UBSan, from the corpus in tests/fuzz/corpus.
 #
-#   bash scripts/fuzz.sh [SECONDS]    for each target; 15 if not given
+#   bash scripts/fuzz.sh            as many inputs a target as take about a quarter of a minute,
+#                                   from a fixed seed: the same ones every time
+#   bash scripts/fuzz.sh SECONDS    for this long each, from another seed every time
 #
 # What is found is kept in build/fuzz/found; put it into tests/fuzz/corpus with its mend.
 set -euo pipefail
@@ -10,17 +12,24 @@ cd "$(dirname "$0")/.."
 source scripts/setup.sh
 setup test
 
-seconds=${1:-15}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz
 mkdir -p build/fuzz/found
 passed=0
-for target in accept explain frames convert; do
-  grown=build/fuzz/grown/$target
-  mkdir -p "$grown"
+for each in accept:800000 explain:200000 frames:40000 convert:30000; do
+  target=${each%:*}
+  if [ $# -gt 0 ]; then
+    extent=(-max_total_time="$1")
+    grown=build/fuzz/grown/$target
+  else
+    extent=(-runs="${each#*:}" -seed=20240611)
+    grown=build/fuzz/fresh/$target
+    rm -rf "$grown"
+  fi
+  mkdir -p "$grown" # what libFuzzer adds goes to the first folder
   printf 'fuzz %s: ' "$target"
-  if ! build/fuzz/tests/fuzz/fuzz_$target -max_total_time="$seconds" -max_len=4096 -timeout=10 \
-    -rss_limit_mb=2048 -seed=20240611 -artifact_prefix=build/fuzz/found/ -print_final_stats=1 \
+  if ! build/fuzz/tests/fuzz/fuzz_$target "${extent[@]}" -max_len=4096 -timeout=10 \
+    -rss_limit_mb=2048 -artifact_prefix=build/fuzz/found/ -print_final_stats=1 \
     -dict=tests/fuzz/json.dict "$grown" tests/fuzz/corpus >"build/fuzz/$target.log" 2>&1; then
     tail -n 40 "build/fuzz/$target.log"
     exit 1

@@ -167,7 +167,7 @@ if [ "$mode" = all ]; then
   tests ctest "native without SIMD: C++ tests" ctest --preset native-scalar
 fi
 if [ "$mode" = all ]; then
-  step_if_changed "fuzzing: four targets, a quarter of a minute each" bash scripts/fuzz.sh 15
+  step_if_changed "fuzzing: four targets, a quarter of a minute each" bash scripts/fuzz.sh
 fi
 step "WebAssembly: build" npm run --silent build:wasm
 step "npm package: build" npm run --silent build:js
