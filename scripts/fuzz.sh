@@ -28,7 +28,7 @@ for each in accept:800000 explain:200000 frames:40000 convert:30000; do
   fi
   mkdir -p "$grown" # what libFuzzer adds goes to the first folder
   printf 'fuzz %s: ' "$target"
-  if ! build/fuzz/tests/fuzz/fuzz_$target "${extent[@]}" -max_len=4096 -timeout=10 \
+  if ! build/fuzz/tests/fuzz/fuzz_"$target" "${extent[@]}" -max_len=4096 -timeout=10 \
     -rss_limit_mb=2048 -artifact_prefix=build/fuzz/found/ -print_final_stats=1 \
     -dict=tests/fuzz/json.dict "$grown" tests/fuzz/corpus >"build/fuzz/$target.log" 2>&1; then
     tail -n 40 "build/fuzz/$target.log"

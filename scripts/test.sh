@@ -34,7 +34,7 @@ closing=()
 step() {
   local name=$1 log=$logs/${1//[^A-Za-z0-9]/-}.log started=$SECONDS
   shift
-  printf '%-46s' "$name"
+  printf '%-52s' "$name"
   if "$@" >"$log" 2>&1 </dev/null; then
     printf '%4d s\n' "$((SECONDS - started))"
     return
@@ -51,7 +51,7 @@ step() {
 step_if_changed() {
   local name=$1 stamp=$logs/${1//[^A-Za-z0-9]/-}.done
   if [ -e "$stamp" ] && [ -z "$(changed_since "$stamp")" ]; then
-    printf '%-46s   as before\n' "$name"
+    printf '%-52s   as before\n' "$name"
     return
   fi
   touch "$stamp.next"

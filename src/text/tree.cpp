@@ -1,14 +1,15 @@
 #include "text/tree.h"
 
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
-
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <numeric>
 #include <unordered_map>
 #include <utility>
 
+#include "text/decimal.h"
 #include "text/scanner.h"
 #include "text/utf8.h"
 
@@ -49,36 +50,20 @@ std::size_t append_unicode_escape(std::string& out, std::string_view body, std::
   return at + 6;
 }
 
-// Takes the one number RapidJSON's reader finds in a token.
-struct NumberTaker : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, NumberTaker> {
-  bool Default() { return true; }
-  bool Int(int value) { return Double(value); }
-  bool Uint(unsigned value) { return Double(value); }
-  bool Int64(std::int64_t value) { return Double(static_cast<double>(value)); }
-  bool Uint64(std::uint64_t value) { return Double(static_cast<double>(value)); }
-  bool Double(double value) {
-    taken = value;
-    return true;
-  }
-  double taken = 0;
-};
-
-// The nearest double, free of the locale; what is too large becomes infinite.
+// The nearest double; what is too large becomes infinite. Not by RapidJSON's reader: for some
+// digits
+// (`0e40`, or 18446744073709551615 and a 9) version 1.1.0 does what C++ leaves undefined.
 double nearest_double(std::string_view token) {
-  // RapidJSON 1.1.0 counts the leading zeros of zero where zero has an exponent, as in `0e40`.
-  const std::string_view mantissa = token.substr(0, token.find_first_of("eE"));
-  if (mantissa.find_first_of("123456789") == std::string_view::npos) {
-    return token.front() == '-' ? -0.0 : 0.0;
-  }
-  rapidjson::MemoryStream stream(token.data(), token.size());
-  rapidjson::Reader reader;
-  NumberTaker taker;
-  const auto result = reader.Parse<rapidjson::kParseFullPrecisionFlag>(stream, taker);
-  if (result.IsError()) {
-    const double infinity = std::numeric_limits<double>::infinity();
-    return token.front() == '-' ? -infinity : infinity;
-  }
-  return taker.taken;
+#ifdef __cpp_lib_to_chars
+  double value = 0;
+  const auto read = std::from_chars(token.data(), token.data() + token.size(), value);
+  if (read.ec == std::errc()) return value;
+  const double limit = Decimal::parse(token).exponent > 0 ? HUGE_VAL : 0.0;
+  return token.front() == '-' ? -limit : limit;
+#else
+  // Emscripten's C library knows one way alone to write a number, whatever the locale.
+  return std::strtod(std::string(token).c_str(), nullptr);
+#endif
 }
 
 bool has_only_digits(std::string_view token) {
