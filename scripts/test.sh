@@ -59,10 +59,10 @@ step_if_changed() {
   mv "$stamp.next" "$stamp"
 }
 
-# Folders count too, so that a file which is gone is noticed.
+# Folders count too, so that a file which is gone is noticed; save demo, where dist is made.
 changed_since() {
   find . -mindepth 1 \( -path ./build -o -path ./dist -o -path ./demo/dist -o -path ./node_modules \
-    -o -path ./.git \) -prune -o -newer "$1" -print -quit
+    -o -path ./.git \) -prune -o ! -path ./demo -newer "$1" -print -quit
   find build/wasm*/bindings -name 'entrybridge_core.*' -newer "$1" -print -quit
 }
 
@@ -166,14 +166,12 @@ if [ "$mode" = all ]; then
   step "native without SIMD: build" cmake_build native-scalar
   tests ctest "native without SIMD: C++ tests" ctest --preset native-scalar
 fi
-if [ "$mode" = all ]; then
-  step_if_changed "fuzzing: four targets, a quarter of a minute each" bash scripts/fuzz.sh
-fi
 step "WebAssembly: build" npm run --silent build:wasm
 step "npm package: build" npm run --silent build:js
 if [ "$mode" = all ]; then
   step "WebAssembly without SIMD: build" build_scalar_wasm
   step_if_changed "npm package without SIMD: build" build_scalar_package
+  step_if_changed "fuzzing: four targets, a quarter of a minute each" bash scripts/fuzz.sh
 fi
 step_if_changed "JavaScript: lint, format, types" npm run --silent lint
 step "README: examples" run_readme_examples
