@@ -372,29 +372,7 @@ void append_decoded(std::string& out, std::string_view token) {
 }
 
 bool is_integer_text(std::string_view number) {
-  if (number.starts_with('-')) number.remove_prefix(1);
-  const std::size_t exponent_at = number.find_first_of("eE");
-  const std::string_view mantissa = number.substr(0, exponent_at);
-  const std::size_t point = mantissa.find('.');
-  std::string digits(mantissa.substr(0, point));
-  long fraction_digits = 0;
-  if (point != std::string_view::npos) {
-    digits.append(mantissa.substr(point + 1));
-    fraction_digits = static_cast<long>(mantissa.size() - point - 1);
-  }
-  const std::size_t last = digits.find_last_not_of('0');
-  if (last == std::string::npos) return true;  // zero
-  const auto trailing_zeros = static_cast<long>(digits.size() - last - 1);
-  long exponent = 0;
-  if (exponent_at != std::string_view::npos) {
-    constexpr long kFarEnough = 1L << 28U;  // any row is shorter
-    std::string_view text = number.substr(exponent_at + 1);
-    const bool negative = text.starts_with('-');
-    if (negative || text.starts_with('+')) text.remove_prefix(1);
-    for (const char c : text) exponent = std::min(exponent * 10 + (c - '0'), kFarEnough);
-    if (negative) exponent = -exponent;
-  }
-  return exponent - fraction_digits + trailing_zeros >= 0;
+  return Decimal::parse(number).is_integer();
 }
 
 std::string_view with_article(Kind kind) {
