@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "schema/keywords.h"
+#include "text/rapidjson_copy.h"
 
 namespace entrybridge::schema {
 namespace {
@@ -56,7 +57,8 @@ class Bundler {
   }
 
   JsonValue copy_schema(const Place& place) {
-    if (place.schema->kind != Kind::object) return JsonValue(*place.schema->value, allocator_);
+    if (place.schema->kind != Kind::object)
+      return text::rapidjson_copy(*place.tree, *place.schema, allocator_);
     JsonValue copy(rapidjson::kObjectType);
     const Node* reference = place.tree->find(*place.schema, "$ref");
     if (reference != nullptr && reference->kind == Kind::string) {
@@ -77,7 +79,7 @@ class Bundler {
 
   JsonValue copy_keyword(const Place& place, std::string_view name, const Node& value) {
     const SchemaKeyword* keyword = schema_keyword(name);
-    if (keyword == nullptr) return JsonValue(*value.value, allocator_);
+    if (keyword == nullptr) return text::rapidjson_copy(*place.tree, value, allocator_);
     const bool is_one = keyword->holds == Holds::schema || value.kind == Kind::boolean ||
                         (keyword->holds == Holds::schema_or_list && value.kind == Kind::object);
     if (is_one) return copy_schema(registry_.inside(place, value));
@@ -88,8 +90,9 @@ class Bundler {
     JsonValue copy(rapidjson::kObjectType);
     for (const Node& member : place.tree->children(map)) {
       JsonValue key = string(place.tree->name(member));
-      JsonValue value = may_be_schema(member) ? copy_schema(registry_.inside(place, member))
-                                              : JsonValue(*member.value, allocator_);
+      JsonValue value = may_be_schema(member)
+                            ? copy_schema(registry_.inside(place, member))
+                            : text::rapidjson_copy(*place.tree, member, allocator_);
       copy.AddMember(key, value, allocator_);
     }
     return copy;

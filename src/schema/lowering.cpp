@@ -178,7 +178,7 @@ class Lowering {
   }
 
   NodeId new_node(const Place& place) {
-    if (place.schema->kind == Kind::boolean && place.schema->value->IsTrue()) {
+    if (place.tree->is_true(*place.schema)) {
       return Plan::kAnything;
     }
     const NodeId id = add(PlanNode{}, place);
@@ -331,7 +331,7 @@ class Lowering {
   }
 
   void read_additional_properties(Draft& draft, const Node& value) {
-    draft.node.closed = value.kind == Kind::boolean && value.value->IsFalse();
+    draft.node.closed = value.kind == Kind::boolean && !draft.place.tree->is_true(value);
     if (!draft.node.closed) draft.node.additional = lower_inner(draft, value);
   }
 
@@ -427,7 +427,7 @@ class Lowering {
   }
 
   void read_unique_items(Draft& draft, const Node& value) {
-    if (value.value->IsTrue()) add_check(draft, Assertion::unique_items);
+    if (draft.place.tree->is_true(value)) add_check(draft, Assertion::unique_items);
   }
 
   void read_pattern(Draft& draft, const Node& value) {

@@ -17,6 +17,7 @@
 #include <valijson/validator.hpp>
 
 #include "schema/bundle.h"
+#include "text/rapidjson_copy.h"
 
 namespace entrybridge::schema {
 
@@ -63,6 +64,11 @@ Oracle::~Oracle() = default;
 
 bool Oracle::accepts(const text::JsonValue& value) const {
   return impl_->accepts(value);
+}
+
+bool Oracle::accepts(const text::Tree& tree, const text::Node& value) const {
+  rapidjson::MemoryPoolAllocator<> memory;
+  return accepts(text::rapidjson_copy(tree, value, memory));
 }
 
 const Oracle& Oracle::embedded(std::string_view name) {

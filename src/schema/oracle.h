@@ -32,6 +32,7 @@ class Oracle {
   [[nodiscard]] static const Oracle& embedded(std::string_view name);
 
   [[nodiscard]] bool accepts(const text::JsonValue& value) const;
+  [[nodiscard]] bool accepts(const text::Tree& tree, const text::Node& value) const;
 
  private:
   class Impl;

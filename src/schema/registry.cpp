@@ -86,6 +86,7 @@ std::variant<Place, text::TextFault> Registry::add(std::string_view text, std::s
   auto source = std::make_unique<Source>();
   source->text = text;
   if (auto fault = source->tree.parse(source->text, max_depth)) return *std::move(fault);
+  source->tree.decode_all();
   const Place root{.tree = &source->tree, .schema = &source->tree.root(), .base = own("")};
   sources_.push_back(std::move(source));
   index_containers(*root.tree);

@@ -1,12 +1,6 @@
 #include "text/tree.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <cstdlib>
-#include <limits>
-#include <numeric>
-#include <unordered_map>
 #include <utility>
 
 #include "text/decimal.h"
@@ -16,7 +10,6 @@
 namespace entrybridge::text {
 namespace {
 
-constexpr std::size_t kFirstChunkBytes = std::size_t{64} << 10U;
 constexpr std::size_t kPairwiseKeys = 16;
 
 char simple_escape(char kind) {
@@ -50,187 +43,93 @@ std::size_t append_unicode_escape(std::string& out, std::string_view body, std::
   return at + 6;
 }
 
-// The nearest double; what is too large becomes infinite. Not by RapidJSON's reader: for some
-// digits
-// (`0e40`, or 18446744073709551615 and a 9) version 1.1.0 does what C++ leaves undefined.
-double nearest_double(std::string_view token) {
-#ifdef __cpp_lib_to_chars
-  double value = 0;
-  const auto read = std::from_chars(token.data(), token.data() + token.size(), value);
-  if (read.ec == std::errc()) return value;
-  const double limit = Decimal::parse(token).exponent > 0 ? HUGE_VAL : 0.0;
-  return token.front() == '-' ? -limit : limit;
-#else
-  // Emscripten's C library knows one way alone to write a number, whatever the locale.
-  return std::strtod(std::string(token).c_str(), nullptr);
-#endif
-}
-
-bool has_only_digits(std::string_view token) {
-  return std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// The magnitude of a token of digits, or none where it does not fit 64 bits.
-std::optional<std::uint64_t> magnitude(std::string_view digits) {
-  std::uint64_t value = 0;
-  for (const char c : digits) {
-    const auto digit = static_cast<std::uint64_t>(c - '0');
-    if (value > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) return std::nullopt;
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
-constexpr std::uint64_t kInt64Limit = std::uint64_t{1} << 63U;
-
 }  // namespace
 
-// Feeds RapidJSON's document and notes every place; the scanner's handler.
+// Notes every value and its place; the scanner's handler.
 class Tree::Builder {
  public:
-  explicit Builder(Tree& tree, std::size_t max_depth) : tree_(tree), max_depth_(max_depth) {}
+  explicit Builder(Tree& tree) : tree_(tree) {}
 
-  // RapidJSON's Document::Populate calls this with itself.
-  bool operator()(rapidjson::Document& document) {
-    document_ = &document;
-    Scanner<Builder> scanner(tree_.text_, max_depth_, *this);
-    fault_ = scanner.run();
-    return !fault_;
-  }
-  [[nodiscard]] std::optional<TextFault>& fault() { return fault_; }
-
-  void null(std::size_t offset) {
-    add(Kind::null, offset, 4);
-    document_->Null();
-  }
-  void boolean(std::size_t offset, bool value) {
-    add(Kind::boolean, offset, value ? 4 : 5);
-    document_->Bool(value);
-  }
-  void number(std::size_t offset, std::size_t length) {
-    add(Kind::number, offset, length);
-    feed_number(tree_.text_.substr(offset, length));
-  }
+  void null(std::size_t offset) { add(Kind::null, offset, 4); }
+  void boolean(std::size_t offset, bool value) { add(Kind::boolean, offset, value ? 4 : 5); }
+  void number(std::size_t offset, std::size_t length) { add(Kind::number, offset, length); }
   void string(StringToken token) {
     add(Kind::string, token.offset, token.length).escaped = token.escaped;
-    feed_string(token, false);
   }
   void key(StringToken token) {
     key_ = {narrow(token.offset), narrow(token.length)};
-    feed_string(token, true);
+    escaped_key_ = token.escaped;
   }
-  void open_array(std::size_t offset) {
-    open(Kind::array, offset);
-    document_->StartArray();
-  }
-  void open_object(std::size_t offset) {
-    open(Kind::object, offset);
-    document_->StartObject();
-  }
-  void close_array(std::size_t offset) { document_->EndArray(close(offset)); }
-  void close_object(std::size_t offset) { document_->EndObject(close(offset)); }
+  void open_array(std::size_t offset) { open(Kind::array, offset); }
+  void open_object(std::size_t offset) { open(Kind::object, offset); }
+  void close_array(std::size_t offset) { close(offset); }
+  void close_object(std::size_t offset) { close(offset); }
   void lone_surrogate(std::size_t offset) { tree_.lone_surrogates_.push_back(narrow(offset)); }
 
  private:
   static std::uint32_t narrow(std::size_t value) { return static_cast<std::uint32_t>(value); }
 
   Node& add(Kind kind, std::size_t offset, std::size_t length) {
-    Node node;
+    Node& node = tree_.nodes_.emplace_back();
     node.kind = kind;
     node.span = {narrow(offset), narrow(length)};
     node.key = std::exchange(key_, Span{});
-    node.end = narrow(tree_.nodes_.size()) + 1;
-    if (!open_.empty()) {
-      node.parent = open_.back();
+    node.escaped_key = std::exchange(escaped_key_, false);
+    node.end = narrow(tree_.nodes_.size());
+    if (!tree_.open_.empty()) {
+      node.parent = tree_.open_.back();
       node.index = tree_.nodes_[node.parent].size++;
     }
-    return tree_.nodes_.emplace_back(node);
+    return node;
   }
 
   void open(Kind kind, std::size_t offset) {
     add(kind, offset, 0);
-    open_.push_back(narrow(tree_.nodes_.size()) - 1);
+    tree_.open_.push_back(narrow(tree_.nodes_.size()) - 1);
   }
 
-  std::uint32_t close(std::size_t offset) {
-    Node& node = tree_.nodes_[open_.back()];
-    open_.pop_back();
+  void close(std::size_t offset) {
+    Node& node = tree_.nodes_[tree_.open_.back()];
+    tree_.open_.pop_back();
     node.span.length = narrow(offset) + 1 - node.span.offset;
     node.end = narrow(tree_.nodes_.size());
-    return node.size;
-  }
-
-  void feed_string(StringToken token, bool is_key) {
-    std::string_view value = tree_.text_.substr(token.offset + 1, token.length - 2);
-    if (token.escaped) {
-      decoded_.clear();
-      append_decoded(decoded_, tree_.text_.substr(token.offset, token.length));
-      value = decoded_;
-    }
-    // What has no escapes is not copied: the text outlives the tree.
-    is_key ? document_->Key(value.data(), narrow(value.size()), token.escaped)
-           : document_->String(value.data(), narrow(value.size()), token.escaped);
-  }
-
-  void feed_number(std::string_view token) {
-    const bool negative = token.front() == '-';
-    const std::string_view digits = token.substr(negative ? 1 : 0);
-    if (has_only_digits(digits)) {
-      const std::optional<std::uint64_t> value = magnitude(digits);
-      if (value && !negative) {
-        document_->Uint64(*value);
-        return;
-      }
-      if (value && *value <= kInt64Limit) {
-        document_->Int64(static_cast<std::int64_t>(~*value + 1));
-        return;
-      }
-    }
-    document_->Double(nearest_double(token));
   }
 
   Tree& tree_;
-  std::size_t max_depth_;
-  rapidjson::Document* document_ = nullptr;
   Span key_;
-  std::vector<std::uint32_t> open_;
-  std::string decoded_;
-  std::optional<TextFault> fault_;
+  bool escaped_key_ = false;
 };
-
-Tree::Tree()
-    : first_chunk_(std::make_unique<char[]>(kFirstChunkBytes)),
-      allocator_(first_chunk_.get(), kFirstChunkBytes) {}
 
 std::optional<TextFault> Tree::parse(std::string_view text, std::size_t max_depth) {
   text_ = text;
   nodes_.clear();
+  open_.clear();
   duplicates_.clear();
   lone_surrogates_.clear();
-  document_.reset();
-  allocator_.Clear();
+  if (!decoded_.empty()) decoded_.clear();
   const std::size_t bad_byte = find_invalid_utf8(text);
   if (bad_byte != std::string_view::npos) return invalid_utf8_at(text, bad_byte);
 
-  document_ = std::make_unique<rapidjson::Document>(&allocator_);
-  Builder builder(*this, max_depth);
-  document_->Populate(builder);
-  if (builder.fault()) {
+  Builder builder(*this);
+  std::optional<TextFault> fault = Scanner<Builder>(text, max_depth, builder).run();
+  if (fault) {
     nodes_.clear();
-    return std::move(builder.fault());
+    return fault;
   }
-  attach_values();
   find_duplicates();
   return std::nullopt;
 }
 
-void Tree::attach_values() {
-  nodes_.front().value = document_.get();
-  for (std::size_t i = 1; i < nodes_.size(); ++i) {
-    Node& node = nodes_[i];
-    const Node& holder = nodes_[node.parent];
-    node.value = holder.kind == Kind::object ? &(holder.value->MemberBegin() + node.index)->value
-                                             : &(*holder.value)[node.index];
+std::string_view Tree::decoded_with_escapes(Span token) const {
+  const auto [known, is_new] = decoded_.try_emplace(token.offset);
+  if (is_new) append_decoded(known->second, text_.substr(token.offset, token.length));
+  return known->second;
+}
+
+void Tree::decode_all() const {
+  for (const Node& node : nodes_) {
+    static_cast<void>(name(node));
+    if (node.kind == Kind::string) static_cast<void>(string(node));
   }
 }
 
@@ -240,9 +139,11 @@ void Tree::find_duplicates() {
     if (node.kind == Kind::object && node.size > 1) find_duplicates_in(node, hidden);
   }
   if (hidden.empty()) return;
-  const auto second_key = [](const Duplicate& one) { return one.second_key.offset; };
-  std::stable_sort(duplicates_.begin(), duplicates_.end(),
-                   [&](const auto& a, const auto& b) { return second_key(a) < second_key(b); });
+  const auto places = [](const Duplicate& one) {
+    return std::pair(one.second_key.offset, one.first_key.offset);
+  };
+  std::sort(duplicates_.begin(), duplicates_.end(),
+            [&](const auto& a, const auto& b) { return places(a) < places(b); });
   std::sort(hidden.begin(), hidden.end());
   remove(hidden);
 }
@@ -277,13 +178,8 @@ void Tree::find_duplicates_in(const Node& object, std::vector<std::uint32_t>& hi
   }
 }
 
-// Takes the subtrees at `hidden` (ascending) out of the nodes and out of RapidJSON's tree.
+// Takes the subtrees at `hidden` (ascending) out of the nodes.
 void Tree::remove(const std::vector<std::uint32_t>& hidden) {
-  for (auto it = hidden.rbegin(); it != hidden.rend(); ++it) {
-    const Node& node = nodes_[*it];
-    auto& holder = const_cast<JsonValue&>(*nodes_[node.parent].value);
-    holder.EraseMember(holder.MemberBegin() + node.index);
-  }
   std::vector<Node> kept;
   std::vector<std::uint32_t> moved(nodes_.size() + 1);
   kept.reserve(nodes_.size());
@@ -309,13 +205,6 @@ void Tree::remove(const std::vector<std::uint32_t>& hidden) {
     nodes_[i].index = nodes_[nodes_[i].parent].size++;
   }
   for (Duplicate& duplicate : duplicates_) duplicate.holder = moved[duplicate.holder];
-  attach_values();
-}
-
-std::string_view Tree::name(const Node& node) const {
-  if (node.key.length == 0) return {};
-  const JsonValue& name = (nodes_[node.parent].value->MemberBegin() + node.index)->name;
-  return {name.GetString(), name.GetStringLength()};
 }
 
 const Node* Tree::find(const Node& object, std::string_view wanted) const {
@@ -372,6 +261,7 @@ void append_decoded(std::string& out, std::string_view token) {
 }
 
 bool is_integer_text(std::string_view number) {
+  if (number.find_first_of(".eE") == std::string_view::npos) return true;
   return Decimal::parse(number).is_integer();
 }
 

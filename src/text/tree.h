@@ -1,9 +1,10 @@
-// A JSON document as a RapidJSON tree that knows the place of every key and value in its text.
+// A JSON document as a table of nodes that know the place of every key and value in its text.
 //
 // It promises: a document that parses is UTF-8, is JSON, is at most `max_depth` deep; of several
 // members of one name the last counts (as with JSON.parse) and the others are listed as duplicates;
-// numbers keep their text (`raw`), their RapidJSON value is only the nearest double or 64-bit
-// integer; a lone surrogate escape parses and is listed. The text must outlive the tree.
+// numbers keep their text (`raw`); a lone surrogate escape parses and is listed. The text must
+// outlive the tree. Strings are decoded when they are asked for, and only where they hold escapes;
+// for RapidJSON's value of a node see text/rapidjson_copy.h.
 //
 //   Tree tree;
 //   if (auto fault = tree.parse(row, 128)) return report(*fault);
@@ -14,15 +15,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "entrybridge.h"
 #include "text/fault.h"
-#include "text/rapidjson.h"
 
 namespace entrybridge::text {
 
@@ -38,13 +38,13 @@ struct Span {
 struct Node {
   Kind kind = Kind::null;
   bool escaped = false;      // a string with a backslash
+  bool escaped_key = false;  // the same of the key
   std::uint32_t parent = 0;  // the root is its own parent
   std::uint32_t index = 0;   // among its parent's children
   std::uint32_t end = 0;     // one past the last node inside
   std::uint32_t size = 0;    // children
   Span span;                 // the value, brackets and quotes included
   Span key;                  // the key token, quotes included; empty outside objects
-  const JsonValue* value = nullptr;
 };
 
 // A member whose name stands again later in the same object, with its value's text.
@@ -58,7 +58,7 @@ struct Duplicate {
 
 class Tree {
  public:
-  Tree();
+  Tree() = default;
   Tree(const Tree&) = delete;
   Tree& operator=(const Tree&) = delete;
   Tree(Tree&&) = delete;
@@ -67,6 +67,9 @@ class Tree {
 
   // Reads `text`, forgetting what was read before. On a fault the tree is empty.
   [[nodiscard]] std::optional<TextFault> parse(std::string_view text, std::size_t max_depth);
+
+  // Decodes all strings now: then several threads may read the tree.
+  void decode_all() const;
 
   void clear() { nodes_.clear(); }
   [[nodiscard]] bool empty() const { return nodes_.empty(); }
@@ -85,11 +88,19 @@ class Tree {
   [[nodiscard]] std::string_view text() const { return text_; }
 
   // The member's name, decoded; "" outside objects.
-  [[nodiscard]] std::string_view name(const Node& node) const;
+  [[nodiscard]] std::string_view name(const Node& node) const {
+    if (node.key.length == 0) return {};
+    return decoded(node.key, node.escaped_key);
+  }
 
   // A string's value, decoded (lone surrogates in their three-byte form). Only for strings.
   [[nodiscard]] std::string_view string(const Node& node) const {
-    return {node.value->GetString(), node.value->GetStringLength()};
+    return decoded(node.span, node.escaped);
+  }
+
+  // Whether it is the boolean `true`.
+  [[nodiscard]] bool is_true(const Node& node) const {
+    return node.kind == Kind::boolean && text_[node.span.offset] == 't';
   }
 
   // The member of this name, or null; null also where `object` is none.
@@ -145,18 +156,24 @@ class Tree {
  private:
   class Builder;
 
-  void attach_values();
+  // A string token's value.
+  [[nodiscard]] std::string_view decoded(Span token, bool escaped) const {
+    if (!escaped) return text_.substr(token.offset + 1, token.length - 2);
+    return decoded_with_escapes(token);
+  }
+  [[nodiscard]] std::string_view decoded_with_escapes(Span token) const;
+
   void find_duplicates();
   void find_duplicates_in(const Node& object, std::vector<std::uint32_t>& hidden);
   void remove(const std::vector<std::uint32_t>& hidden);
 
   std::string_view text_;
   std::vector<Node> nodes_;
+  std::vector<std::uint32_t> open_;  // while it is read: the containers around
   std::vector<Duplicate> duplicates_;
   std::vector<std::uint32_t> lone_surrogates_;
-  std::unique_ptr<char[]> first_chunk_;
-  rapidjson::MemoryPoolAllocator<> allocator_;
-  std::unique_ptr<rapidjson::Document> document_;
+  // Of the strings with escapes that were asked for, by the token's offset.
+  mutable std::unordered_map<std::uint32_t, std::string> decoded_;
 };
 
 // The string token (quotes included) decoded; lone surrogates in their three-byte form.

@@ -266,7 +266,7 @@ bool Matcher::fits_deferred(const Node& value, const schema::Deferred& deferred)
     budget_.take(budget_.steps());
     return false;
   }
-  return plan_.oracle(deferred.oracle).accepts(*value.value);
+  return plan_.oracle(deferred.oracle).accepts(tree_, value);
 }
 
 }  // namespace entrybridge::validate

@@ -33,8 +33,8 @@ inline std::string input_of(const text::Tree& tree, const text::Node& one) {
   const text::Node& array = *tree.find(input, key);
   const std::string element(tree.raw(*tree.children(array).begin()));
   std::string elements = element;
-  const unsigned count = tree.find(*repeat, "count")->value->GetUint();
-  for (unsigned i = 1; i < count; ++i) elements += "," + element;
+  const int count = std::stoi(std::string(tree.raw(*tree.find(*repeat, "count"))));
+  for (int i = 1; i < count; ++i) elements += "," + element;
   text.replace(array.span.offset - input.span.offset, array.span.length, "[" + elements + "]");
   return text;
 }

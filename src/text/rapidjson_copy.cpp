@@ -1,0 +1,116 @@
+#include "text/rapidjson_copy.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "text/decimal.h"
+
+namespace entrybridge::text {
+namespace {
+
+// The nearest double; what is too large becomes infinite. Not by RapidJSON's reader: for some
+// digits (`0e40`, or 18446744073709551615 and a 9) version 1.1.0 does what C++ leaves undefined.
+double nearest_double(std::string_view token) {
+#ifdef __cpp_lib_to_chars
+  double value = 0;
+  const auto read = std::from_chars(token.data(), token.data() + token.size(), value);
+  if (read.ec == std::errc()) return value;
+  const double limit = Decimal::parse(token).exponent > 0 ? HUGE_VAL : 0.0;
+  return token.front() == '-' ? -limit : limit;
+#else
+  // Emscripten's C library knows one way alone to write a number, whatever the locale.
+  return std::strtod(std::string(token).c_str(), nullptr);
+#endif
+}
+
+bool has_only_digits(std::string_view token) {
+  return std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// The magnitude of a token of digits, or none where it does not fit 64 bits.
+std::optional<std::uint64_t> magnitude(std::string_view digits) {
+  std::uint64_t value = 0;
+  for (const char c : digits) {
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (value > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) return std::nullopt;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+constexpr std::uint64_t kInt64Limit = std::uint64_t{1} << 63U;
+
+JsonValue number(std::string_view token) {
+  const bool negative = token.front() == '-';
+  const std::string_view digits = token.substr(negative ? 1 : 0);
+  if (has_only_digits(digits)) {
+    const std::optional<std::uint64_t> value = magnitude(digits);
+    if (value && !negative) return JsonValue(*value);
+    if (value && *value <= kInt64Limit) return JsonValue(static_cast<std::int64_t>(~*value + 1));
+  }
+  return JsonValue(nearest_double(token));
+}
+
+class Copier {
+ public:
+  Copier(const Tree& tree, rapidjson::MemoryPoolAllocator<>& memory)
+      : tree_(tree), memory_(memory) {}
+
+  JsonValue copy(const Node& node) {
+    switch (node.kind) {
+      case Kind::null:
+        return JsonValue();
+      case Kind::boolean:
+        return JsonValue(tree_.is_true(node));
+      case Kind::number:
+        return number(tree_.raw(node));
+      case Kind::string:
+        return string(tree_.string(node));
+      case Kind::array:
+        return array(node);
+      case Kind::object:
+        return object(node);
+    }
+    return JsonValue();
+  }
+
+ private:
+  JsonValue string(std::string_view text) {
+    return JsonValue(text.data(), static_cast<rapidjson::SizeType>(text.size()), memory_);
+  }
+
+  JsonValue array(const Node& node) {
+    JsonValue copied(rapidjson::kArrayType);
+    copied.Reserve(node.size, memory_);
+    for (const Node& item : tree_.children(node)) copied.PushBack(copy(item), memory_);
+    return copied;
+  }
+
+  JsonValue object(const Node& node) {
+    JsonValue copied(rapidjson::kObjectType);
+    for (const Node& member : tree_.children(node)) {
+      JsonValue name = string(tree_.name(member));
+      copied.AddMember(name, copy(member), memory_);
+    }
+    return copied;
+  }
+
+  const Tree& tree_;
+  rapidjson::MemoryPoolAllocator<>& memory_;
+};
+
+}  // namespace
+
+JsonValue rapidjson_copy(const Tree& tree, const Node& node,
+                         rapidjson::MemoryPoolAllocator<>& memory) {
+  return Copier(tree, memory).copy(node);
+}
+
+}  // namespace entrybridge::text
