@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "json_writer.h"
+#include "text/decimal.h"
 #include "text/tree.h"
 
 namespace entrybridge::bindings {
@@ -131,17 +132,18 @@ class OptionReader {
   void size(const Node& object, std::string_view name, std::size_t& into) {
     const Node* member = find(object, name);
     if (member == nullptr) return;
-    if (!member->value->IsUint64() || member->value->GetUint64() > UINT32_MAX) {
+    const std::optional<std::uint64_t> number = text::whole_number(tree_.raw(*member));
+    if (!number || *number > UINT32_MAX) {
       fail(name, "must be a whole number from 0 to 4294967295");
       return;
     }
-    into = static_cast<std::size_t>(member->value->GetUint64());
+    into = static_cast<std::size_t>(*number);
   }
 
   void rules(const Node& object, RuleOptions& into) {
     const Node* member = find(object, "rules");
-    if (member == nullptr || member->value->IsTrue()) return;
-    if (member->value->IsFalse()) {
+    if (member == nullptr || tree_.is_true(*member)) return;
+    if (member->kind == Kind::boolean) {
       into.enabled = false;
       return;
     }

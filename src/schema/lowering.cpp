@@ -502,6 +502,28 @@ class Lowering {
         if (plan_.tag_value(node.properties[i])) node.tags.push_back(i);
       }
     }
+    for (PlanNode& node : plan_.nodes_) node.tag_choice = tag_choice_of(node);
+  }
+
+  [[nodiscard]] std::optional<TagChoice> tag_choice_of(const PlanNode& node) const {
+    std::vector<NodeId> objects;
+    for (const NodeId id : node.any_of) {
+      if (plan_.nodes_[id].reach.has(TypeSet::object)) objects.push_back(id);
+    }
+    if (objects.empty()) return std::nullopt;
+    const PlanNode& first = plan_.nodes_[objects.front()];
+    for (const std::uint32_t index : first.tags) {
+      TagChoice choice{.key = first.properties[index].name};
+      for (const NodeId id : objects) {
+        const Property* property = plan_.nodes_[id].property(choice.key);
+        const auto tag = property == nullptr ? std::nullopt : plan_.tag_value(*property);
+        if (!tag) break;
+        choice.needed = choice.needed && property->required;
+        choice.forms.push_back({.tag = std::string(*tag), .node = id});
+      }
+      if (choice.forms.size() == objects.size()) return choice;
+    }
+    return std::nullopt;
   }
 
   struct Step {

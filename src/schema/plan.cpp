@@ -10,24 +10,6 @@
 
 namespace entrybridge::schema {
 
-bool TypeSet::admits(text::Kind kind) const {
-  switch (kind) {
-    case text::Kind::null:
-      return has(null);
-    case text::Kind::boolean:
-      return has(boolean);
-    case text::Kind::number:
-      return has(number) || has(integer);
-    case text::Kind::string:
-      return has(string);
-    case text::Kind::array:
-      return has(array);
-    case text::Kind::object:
-      return has(object);
-  }
-  return false;
-}
-
 std::string TypeSet::words() const {
   std::vector<std::string_view> names;
   for (const TypeName& known : kTypeNames) {

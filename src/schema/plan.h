@@ -11,6 +11,7 @@
 #ifndef ENTRYBRIDGE_SCHEMA_PLAN_H_
 #define ENTRYBRIDGE_SCHEMA_PLAN_H_
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -60,7 +61,9 @@ class TypeSet {
   }
 
   // Whether a value of this kind can fit, its being a whole number aside.
-  [[nodiscard]] bool admits(text::Kind kind) const;
+  [[nodiscard]] constexpr bool admits(text::Kind kind) const {
+    return (bits_ & kOfKinds[static_cast<std::size_t>(kind)]) != 0;
+  }
 
   // "string", "string or null", "array, object or null".
   [[nodiscard]] std::string words() const;
@@ -69,6 +72,10 @@ class TypeSet {
   [[nodiscard]] constexpr unsigned widened() const {
     return (bits_ & number) != 0 ? bits_ | integer : bits_;
   }
+
+  // In the order of text::Kind.
+  static constexpr std::array<unsigned, 6> kOfKinds = {null,   boolean, number | integer,
+                                                       string, array,   object};
 
   std::uint8_t bits_ = 0;
 };
@@ -147,6 +154,17 @@ struct Rare {
   std::optional<Deferred> deferred;
 };
 
+// A property by which the object alternatives of a union are told apart: a tag in each of them.
+struct TagChoice {
+  struct Form {
+    std::string tag;
+    NodeId node = 0;
+  };
+  std::string key;
+  bool needed = true;  // no alternative takes an object without it
+  std::vector<Form> forms = {};
+};
+
 struct PlanNode {
   static constexpr std::uint32_t kNoRare = std::numeric_limits<std::uint32_t>::max();
 
@@ -172,6 +190,7 @@ struct PlanNode {
   std::size_t max_items = std::numeric_limits<std::size_t>::max();
 
   std::vector<NodeId> any_of;
+  std::optional<TagChoice> tag_choice;
 
   [[nodiscard]] const Property* property(std::string_view name) const;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 
 namespace entrybridge::text {
 namespace {
@@ -75,6 +76,18 @@ Decimal Decimal::parse(std::string_view number) {
   value.exponent = std::clamp(written + whole_digits - static_cast<std::int64_t>(first),
                               -kExponentLimit, kExponentLimit);
   return value;
+}
+
+std::optional<std::uint64_t> whole_number(std::string_view digits) {
+  std::uint64_t value = 0;
+  for (const char c : digits) {
+    const auto digit = static_cast<std::uint64_t>(c - '0');
+    if (!is_digit(c) || value > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) {
+      return std::nullopt;
+    }
+    value = value * 10 + digit;
+  }
+  return digits.empty() ? std::nullopt : std::optional(value);
 }
 
 std::string Decimal::canonical() const {

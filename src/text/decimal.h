@@ -3,6 +3,7 @@
 #define ENTRYBRIDGE_TEXT_DECIMAL_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,9 @@ struct Decimal {
 
   bool operator==(const Decimal& other) const = default;
 };
+
+// The value of a text of digits alone, or none where it is something else or does not fit 64 bits.
+[[nodiscard]] std::optional<std::uint64_t> whole_number(std::string_view digits);
 
 // Below 0, 0 or above 0, as `a` is less than, equal to or more than `b`.
 [[nodiscard]] int compare(const Decimal& a, const Decimal& b);

@@ -1,11 +1,9 @@
 #include "text/rapidjson_copy.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,31 +28,13 @@ double nearest_double(std::string_view token) {
 #endif
 }
 
-bool has_only_digits(std::string_view token) {
-  return std::all_of(token.begin(), token.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// The magnitude of a token of digits, or none where it does not fit 64 bits.
-std::optional<std::uint64_t> magnitude(std::string_view digits) {
-  std::uint64_t value = 0;
-  for (const char c : digits) {
-    const auto digit = static_cast<std::uint64_t>(c - '0');
-    if (value > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) return std::nullopt;
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
 constexpr std::uint64_t kInt64Limit = std::uint64_t{1} << 63U;
 
 JsonValue number(std::string_view token) {
   const bool negative = token.front() == '-';
-  const std::string_view digits = token.substr(negative ? 1 : 0);
-  if (has_only_digits(digits)) {
-    const std::optional<std::uint64_t> value = magnitude(digits);
-    if (value && !negative) return JsonValue(*value);
-    if (value && *value <= kInt64Limit) return JsonValue(static_cast<std::int64_t>(~*value + 1));
-  }
+  const std::optional<std::uint64_t> value = whole_number(token.substr(negative ? 1 : 0));
+  if (value && !negative) return JsonValue(*value);
+  if (value && *value <= kInt64Limit) return JsonValue(static_cast<std::int64_t>(~*value + 1));
   return JsonValue(nearest_double(token));
 }
 

@@ -38,6 +38,16 @@ std::uint32_t marked_offset(const Fault& fault) {
   return at_key ? fault.at->key.offset : fault.at->span.offset;
 }
 
+void sort_by_place(Faults& faults) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> order;
+  for (const Fault& fault : faults) order.emplace_back(marked_offset(fault), order.size());
+  std::sort(order.begin(), order.end());
+  Faults sorted;
+  sorted.reserve(faults.size());
+  for (const auto& [offset, index] : order) sorted.push_back(std::move(faults[index]));
+  faults = std::move(sorted);
+}
+
 // Several schemas may say the same of a value: it is said once.
 void drop_repeated(Faults& faults) {
   if (faults.size() < 2) return;
@@ -180,13 +190,27 @@ class Explainer {
     if (object.size < node.min_properties) {
       add(faults, FaultKind::min_properties, object, node);
     }
+    std::uint32_t required = 0;
+    std::vector<const Node*> strangers;
+    for (const Node& member : tree_.children(object)) {
+      const std::string_view name = tree_.name(member);
+      const Property* property = node.property(name);
+      if (property != nullptr && property->required) ++required;
+      if (explain_member(member, name, node, property, faults)) continue;
+      add(faults, FaultKind::unknown_key, member, node);
+      strangers.push_back(&member);
+    }
+    if (required < node.required_count) explain_missing(object, node, strangers, faults);
+    if (const Rare* rare = plan_.rare(node)) explain_dependencies(object, node, *rare, faults);
+  }
+
+  void explain_missing(const Node& object, const PlanNode& node,
+                       const std::vector<const Node*>& strangers, Faults& faults) {
     const std::vector<std::string_view> missing = missing_keys(object, node);
     std::vector<std::string_view> misspelt;
-    for (const Node& member : tree_.children(object)) {
-      if (explain_member(member, node, faults)) continue;
-      add(faults, FaultKind::unknown_key, member, node);
-      if (missing.size() > kMostCompared) continue;
-      const auto meant = text::near_miss(tree_.name(member), missing);
+    for (const Node* stranger : strangers) {
+      if (missing.size() > kMostCompared) break;
+      const auto meant = text::near_miss(tree_.name(*stranger), missing);
       if (meant) misspelt.push_back(*meant);
     }
     for (const std::string_view key : missing) {
@@ -195,13 +219,11 @@ class Explainer {
       Fault& lacking = add(faults, FaultKind::required, object, node);
       lacking.key = key;
     }
-    if (const Rare* rare = plan_.rare(node)) explain_dependencies(object, node, *rare, faults);
   }
 
   // False: the key may not be there; the rest is told.
-  bool explain_member(const Node& member, const PlanNode& node, Faults& faults) {
-    const std::string_view name = tree_.name(member);
-    const Property* property = node.property(name);
+  bool explain_member(const Node& member, std::string_view name, const PlanNode& node,
+                      const Property* property, Faults& faults) {
     bool known = property != nullptr && property->declared;
     if (known) explain(member, property->node, faults);
     if (const Rare* rare = plan_.rare(node)) {
@@ -222,7 +244,6 @@ class Explainer {
   [[nodiscard]] std::vector<std::string_view> missing_keys(const Node& object,
                                                            const PlanNode& node) const {
     std::vector<std::string_view> missing;
-    if (node.required_count == 0) return missing;
     std::vector<bool> present(node.properties.size());
     for (const Node& member : tree_.children(object)) {
       const Property* property = node.property(tree_.name(member));
@@ -319,6 +340,12 @@ class Explainer {
       report_type(value, node, types, faults);
       return;
     }
+    const bool tagged = value.kind == Kind::object && node.tag_choice;
+    if (tagged && choose_by_tag(value, node, meant, faults)) return;
+    if (meant.size() == 1 && !plan_.at(meant.front()).values) {
+      explain(value, meant.front(), faults);
+      return;
+    }
     if (const std::size_t fitting = count_fitting(value, node, meant); fitting > 0) {
       if (node.exactly_one && fitting > 1) {
         Fault& several = add(faults, FaultKind::one_of, value, node);
@@ -326,7 +353,6 @@ class Explainer {
       }
       return;
     }
-    if (value.kind == Kind::object && choose_by_tag(value, node, meant, faults)) return;
     if (explain_union_of_values(value, node, meant, faults)) return;
     if (value.kind == Kind::object) {
       keep_sharing_keys(value, meant);
@@ -346,53 +372,33 @@ class Explainer {
     return count;
   }
 
-  // The tag all object alternatives have, or none.
-  [[nodiscard]] const Property* common_tag(const std::vector<NodeId>& alternatives) const {
-    const PlanNode& first = plan_.at(alternatives.front());
-    for (const std::uint32_t index : first.tags) {
-      const Property& candidate = first.properties[index];
-      const bool everywhere = std::all_of(alternatives.begin(), alternatives.end(), [&](NodeId id) {
-        const Property* property = plan_.at(id).property(candidate.name);
-        return property != nullptr && plan_.tag_value(*property).has_value();
-      });
-      if (everywhere) return &candidate;
-    }
-    return nullptr;
-  }
-
   // Narrows `meant` to the alternatives of the object's tag. True: the fault is told.
   bool choose_by_tag(const Node& object, const PlanNode& node, std::vector<NodeId>& meant,
                      Faults& faults) {
-    const Property* tag = common_tag(meant);
-    if (tag == nullptr) return false;
-    const Node* member = tree_.find(object, tag->name);
-    const auto property_in = [&](NodeId id) { return plan_.at(id).property(tag->name); };
+    const schema::TagChoice& choice = *node.tag_choice;
+    const Node* member = tree_.find(object, choice.key);
     if (member == nullptr) {
-      const bool needed = std::all_of(meant.begin(), meant.end(),
-                                      [&](NodeId id) { return property_in(id)->required; });
-      if (!needed) return false;
+      if (!choice.needed) return false;
       Fault& lacking = add(faults, FaultKind::required, object, node);
-      lacking.key = tag->name;
+      lacking.key = choice.key;
       return true;
     }
+    const auto tag_node = [&](NodeId id) { return plan_.at(id).property(choice.key)->node; };
     if (member->kind != Kind::string) {
-      report_type(*member, plan_.at(property_in(meant.front())->node), TypeSet(TypeSet::string),
-                  faults);
+      report_type(*member, plan_.at(tag_node(meant.front())), TypeSet(TypeSet::string), faults);
       return true;
     }
-    std::vector<NodeId> tagged;
-    for (const NodeId id : meant) {
-      if (plan_.tag_value(*property_in(id)) == tree_.string(*member)) tagged.push_back(id);
+    const std::string_view tag = tree_.string(*member);
+    meant.clear();
+    for (const schema::TagChoice::Form& form : choice.forms) {
+      if (form.tag == tag) meant.push_back(form.node);
     }
-    if (tagged.empty()) {
-      Fault& wrong = add(faults, FaultKind::enumeration, *member, node);
-      for (const NodeId id : meant) {
-        wrong.allowed.emplace_back(plan_.at(property_in(id)->node).values->front().text);
-      }
-      return true;
+    if (!meant.empty()) return false;
+    Fault& wrong = add(faults, FaultKind::enumeration, *member, node);
+    for (const schema::TagChoice::Form& form : choice.forms) {
+      wrong.allowed.emplace_back(plan_.at(tag_node(form.node)).values->front().text);
     }
-    meant = std::move(tagged);
-    return false;
+    return true;
   }
 
   // Values that may only be one of some: those of all alternatives together.
@@ -515,9 +521,7 @@ std::string_view code_of(FaultKind kind) {
 std::vector<Fault> explain(const Tree& tree, const Node& value, const Plan& plan) {
   Faults faults = Explainer(tree, plan).run(value);
   if (faults.size() < 2) return faults;
-  std::stable_sort(faults.begin(), faults.end(), [](const Fault& a, const Fault& b) {
-    return marked_offset(a) < marked_offset(b);
-  });
+  sort_by_place(faults);
   drop_repeated(faults);
   return faults;
 }
