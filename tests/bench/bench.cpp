@@ -11,7 +11,7 @@
 #include <string>
 
 #include "entrybridge.h"
-#include "schema/oracle.h"
+#include "judge/judge.h"
 #include "text/tree.h"
 
 namespace {
@@ -33,13 +33,13 @@ void print_runs(const char* name, int runs, const std::function<void()>& work) {
 
 // RapidJSON's tree and valijson's verdict for every line, as one would write it with the two alone.
 void check_with_valijson(const std::string& file) {
-  const auto& oracle = entrybridge::schema::Oracle::embedded("openpipe/entry");
+  static const entrybridge::judge::Judge judge("openpipe/entry");
   std::size_t refused = 0;
   for (std::size_t at = 0; at < file.size();) {
     const std::size_t end = std::min(file.find('\n', at), file.size());
     rapidjson::Document row;
     row.Parse(file.data() + at, end - at);
-    if (row.HasParseError() || !oracle.accepts(row)) ++refused;
+    if (row.HasParseError() || !judge.accepts(row)) ++refused;
     at = end + 1;
   }
   if (refused > file.size()) std::abort();  // so that the work is not optimized away

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "schema/oracle.h"
+#include "judge/judge.h"
 #include "text/tree.h"
 #include "validate/accept.h"
 #include "validate/budget.h"
@@ -206,7 +206,7 @@ TEST(Agreement, OfPlanMatcherOnePassAndValijson) {
     const auto* error = std::get_if<SchemaError>(&made);
     ASSERT_EQ(error, nullptr) << text << ": " << error->message;
     const auto& own = std::get<validate::OwnSchema>(made);
-    const schema::Oracle oracle(own.registry(), own.place());
+    const judge::Judge peer(own.registry(), own.place());
     for (int k = 0; k < kValues; ++k) {
       const std::string value = maker.value(3);
       text::Tree tree;
@@ -215,7 +215,7 @@ TEST(Agreement, OfPlanMatcherOnePassAndValijson) {
       validate::Budget budget(value.size());
       validate::Matcher matcher(tree, own.plan(), budget);
       EXPECT_EQ(matcher.fits(tree.root(), own.plan().root()), fits) << text << "\n" << value;
-      EXPECT_EQ(oracle.accepts(tree, tree.root()), fits) << text << "\n" << value;
+      EXPECT_EQ(peer.accepts(tree, tree.root()), fits) << text << "\n" << value;
       const bool taken = accepts(own, value);
       EXPECT_TRUE(!taken || fits) << text << "\n" << value;
       valid += fits ? 1 : 0;

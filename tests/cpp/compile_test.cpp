@@ -7,7 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include "schema/oracle.h"
 #include "support.h"
 #include "text/tree.h"
 #include "validate/accept.h"

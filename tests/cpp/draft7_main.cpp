@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/oracle.h"
+#include "judge/judge.h"
 #include "text/scanner.h"
 #include "text/tree.h"
 #include "validate/accept.h"
@@ -83,15 +83,15 @@ class Runner {
       return;
     }
     const auto& own = std::get<validate::OwnSchema>(made);
-    const schema::Oracle oracle(own.registry(), own.place());
+    const judge::Judge peer(own.registry(), own.place());
     for (const Node& test : tree.children(tests)) {
       const std::string_view description = tree.string(*tree.find(test, "description"));
-      judge(name + " | " + std::string(description), own, oracle,
-            tree.raw(*tree.find(test, "data")), tree.is_true(*tree.find(test, "valid")));
+      judge(name + " | " + std::string(description), own, peer, tree.raw(*tree.find(test, "data")),
+            tree.is_true(*tree.find(test, "valid")));
     }
   }
 
-  void judge(const std::string& name, const validate::OwnSchema& own, const schema::Oracle& oracle,
+  void judge(const std::string& name, const validate::OwnSchema& own, const judge::Judge& peer,
              std::string_view data, bool valid) {
     Tree value;
     if (value.parse(data, text::kDepthCeiling)) return;
@@ -107,7 +107,7 @@ class Runner {
       ++count_.promised_too_much;
       std::cerr << "accepted: " << name << '\n';
     }
-    if (oracle.accepts(value, value.root()) == valid) return;
+    if (peer.accepts(value, value.root()) == valid) return;
     ++count_.valijson_wrong;
     if (markdown_) std::cout << "| " << name << " | " << (valid ? "valid" : "invalid") << " |\n";
   }

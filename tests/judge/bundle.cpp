@@ -1,4 +1,4 @@
-#include "schema/bundle.h"
+#include "judge/bundle.h"
 
 #include <algorithm>
 #include <array>
@@ -9,9 +9,13 @@
 #include "schema/keywords.h"
 #include "text/rapidjson_copy.h"
 
-namespace entrybridge::schema {
+namespace entrybridge::judge {
 namespace {
 
+using schema::Holds;
+using schema::Place;
+using schema::Registry;
+using schema::SchemaKeyword;
 using text::JsonValue;
 using text::Kind;
 using text::Node;
@@ -78,7 +82,7 @@ class Bundler {
   }
 
   JsonValue copy_keyword(const Place& place, std::string_view name, const Node& value) {
-    const SchemaKeyword* keyword = schema_keyword(name);
+    const SchemaKeyword* keyword = schema::schema_keyword(name);
     if (keyword == nullptr) return text::rapidjson_copy(*place.tree, value, allocator_);
     const bool is_one = keyword->holds == Holds::schema || value.kind == Kind::boolean ||
                         (keyword->holds == Holds::schema_or_list && value.kind == Kind::object);
@@ -90,7 +94,7 @@ class Bundler {
     JsonValue copy(rapidjson::kObjectType);
     for (const Node& member : place.tree->children(map)) {
       JsonValue key = string(place.tree->name(member));
-      JsonValue value = may_be_schema(member)
+      JsonValue value = schema::may_be_schema(member)
                             ? copy_schema(registry_.inside(place, member))
                             : text::rapidjson_copy(*place.tree, member, allocator_);
       copy.AddMember(key, value, allocator_);
@@ -116,12 +120,4 @@ void make_bundle(const Registry& registry, const Place& place, rapidjson::Docume
   Bundler(registry, bundle).fill(place, bundle);
 }
 
-void make_union_bundle(const Tree& tree, const Node& list, bool exactly_one,
-                       rapidjson::Document& bundle) {
-  const Registry none;
-  JsonValue schemas = Bundler(none, bundle).copy_list({.tree = &tree, .schema = &list}, list);
-  bundle.SetObject();
-  bundle.AddMember(exactly_one ? "oneOf" : "anyOf", schemas, bundle.GetAllocator());
-}
-
-}  // namespace entrybridge::schema
+}  // namespace entrybridge::judge
