@@ -12,9 +12,13 @@ function(entrybridge_write_if_different path content)
 endfunction()
 
 # A C++ raw string literal of the file's text, in pieces below the compilers' limit on one literal.
+# For WebAssembly JSON loses its line ends and indents, which no string of it can hold.
 function(entrybridge_literal out path)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
   file(READ ${path} text)
+  if(EMSCRIPTEN AND path MATCHES "[.]json$")
+    string(REGEX REPLACE "\n *" "" text "${text}")
+  endif()
   string(LENGTH "${text}" length)
   set(literal "")
   set(at 0)

@@ -9,6 +9,7 @@
 #include "convert/labels.h"
 #include "convert/messages.h"
 #include "convert/slots.h"
+#include "text/order.h"
 #include "text/write.h"
 
 namespace entrybridge::conversion {
@@ -182,8 +183,7 @@ class Writer {
     const auto offset = [](const Label& label) {
       return label.member->value.source.node().span.offset;
     };
-    std::sort(labels.begin(), labels.end(),
-              [&](const Label& a, const Label& b) { return offset(a) < offset(b); });
+    text::reorder(labels, [&](const Label& a, const Label& b) { return offset(a) < offset(b); });
   }
 
   // The whole object in one step, where members of it go along.

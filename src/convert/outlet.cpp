@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "text/order.h"
 #include "text/write.h"
 
 namespace entrybridge::conversion {
@@ -154,8 +155,7 @@ void Outlet::note_empty(const MemberList& list) {
 
 std::string Outlet::sidecar() {
   // In an order that does not hang on the order of keys, which a way there and back may change.
-  std::stable_sort(kept_.begin(), kept_.end(),
-                   [](const Homeless& a, const Homeless& b) { return a.pointer < b.pointer; });
+  text::reorder(kept_, [](const Homeless& a, const Homeless& b) { return a.pointer < b.pointer; });
   if (!kept_.empty()) add_kept(own_sidecar());
   std::string out;
   append_sidecars(out, sidecars_);

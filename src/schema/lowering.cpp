@@ -11,6 +11,7 @@
 #include "schema/plan.h"
 #include "schema/type_names.h"
 #include "text/canonical.h"
+#include "text/order.h"
 #include "text/write.h"
 
 namespace entrybridge::schema {
@@ -324,8 +325,7 @@ class Lowering {
   }
 
   static void sort_names(PlanNode& node) {
-    for (std::uint32_t i = 0; i < node.properties.size(); ++i) node.by_name.push_back(i);
-    std::sort(node.by_name.begin(), node.by_name.end(), [&](std::uint32_t a, std::uint32_t b) {
+    node.by_name = text::ordered(node.properties.size(), [&](std::uint32_t a, std::uint32_t b) {
       return node.properties[a].name < node.properties[b].name;
     });
   }

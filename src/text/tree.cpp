@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "text/decimal.h"
+#include "text/order.h"
 #include "text/scanner.h"
 #include "text/utf8.h"
 
@@ -142,8 +143,7 @@ void Tree::find_duplicates() {
   const auto places = [](const Duplicate& one) {
     return std::pair(one.second_key.offset, one.first_key.offset);
   };
-  std::sort(duplicates_.begin(), duplicates_.end(),
-            [&](const auto& a, const auto& b) { return places(a) < places(b); });
+  reorder(duplicates_, [&](const auto& a, const auto& b) { return places(a) < places(b); });
   std::sort(hidden.begin(), hidden.end());
   remove(hidden);
 }

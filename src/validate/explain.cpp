@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "text/near_miss.h"
+#include "text/order.h"
 #include "validate/matcher.h"
 
 namespace entrybridge::validate {
@@ -36,16 +37,6 @@ std::uint32_t marked_offset(const Fault& fault) {
                       fault.kind == FaultKind::reserved_key ||
                       fault.kind == FaultKind::property_names;
   return at_key ? fault.at->key.offset : fault.at->span.offset;
-}
-
-void sort_by_place(Faults& faults) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> order;
-  for (const Fault& fault : faults) order.emplace_back(marked_offset(fault), order.size());
-  std::sort(order.begin(), order.end());
-  Faults sorted;
-  sorted.reserve(faults.size());
-  for (const auto& [offset, index] : order) sorted.push_back(std::move(faults[index]));
-  faults = std::move(sorted);
 }
 
 // Several schemas may say the same of a value: it is said once.
@@ -521,7 +512,8 @@ std::string_view code_of(FaultKind kind) {
 std::vector<Fault> explain(const Tree& tree, const Node& value, const Plan& plan) {
   Faults faults = Explainer(tree, plan).run(value);
   if (faults.size() < 2) return faults;
-  sort_by_place(faults);
+  text::reorder(faults,
+                [](const Fault& a, const Fault& b) { return marked_offset(a) < marked_offset(b); });
   drop_repeated(faults);
   return faults;
 }

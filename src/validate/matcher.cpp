@@ -1,11 +1,13 @@
 #include "validate/matcher.h"
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 
 #include "schema/oracle.h"
 #include "text/canonical.h"
+#include "text/order.h"
 #include "text/utf8.h"
 #include "text/write.h"
 
@@ -143,7 +145,7 @@ std::vector<Matcher::Repeat> Matcher::repeats_in(const Node& array) {
   for (const Node& item : tree_.children(array)) {
     items.emplace_back(text::canonical(tree_, item), &item);
   }
-  std::sort(items.begin(), items.end());
+  text::reorder(items, std::less<>());
   std::size_t first = 0;
   for (std::size_t i = 1; i < items.size(); ++i) {
     if (items[i].first == items[first].first) {
@@ -152,8 +154,7 @@ std::vector<Matcher::Repeat> Matcher::repeats_in(const Node& array) {
       first = i;
     }
   }
-  std::sort(repeats.begin(), repeats.end(),
-            [](const Repeat& a, const Repeat& b) { return a.item < b.item; });
+  text::reorder(repeats, [](const Repeat& a, const Repeat& b) { return a.item < b.item; });
   return repeats;
 }
 
