@@ -7,19 +7,41 @@
 //   core.HEAPU8.set(bytes, at);
 //   if (core.validate(handle, bytes.length) === 0) read(core.outputPointer(), core.outputLength());
 //
-// A handle stands for a Validator with its options. The buffers live until the next call.
+// A handle stands for a Validator or a CompiledSchema, with its options. The buffers live until the
+// next call.
 #include <emscripten/bind.h>
+#include <emscripten/emscripten.h>
 
 #include <cstdint>
 #include <cstdlib>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 #include "marshal.h"
+#include "text/pattern.h"
+
+// The other direction: regular expressions that ours does not cover run in the host's engine, which
+// web/core.ts puts into the module. Numbers alone cross here too.
+// clang-format off
+EM_JS(int, js_pattern_compile, (const char* source, std::size_t length), {
+  return Module["patternHost"].compile(source, length);
+})
+EM_JS(int, js_pattern_test, (int handle, const char* subject, std::size_t length), {
+  return Module["patternHost"].test(handle, subject, length);
+})
+EM_JS(void, js_pattern_release, (int handle), {
+  Module["patternHost"].release(handle);
+})
+// clang-format on
 
 namespace {
+
+using entrybridge::CompiledSchema;
+using entrybridge::SchemaError;
+using entrybridge::Validator;
 
 using entrybridge::bindings::to_json;
 
@@ -48,12 +70,32 @@ class InputBuffer {
   std::size_t capacity_ = 0;
 };
 
+using Checker = std::variant<Validator, CompiledSchema>;
+
 struct Session {
+  Session() {
+    entrybridge::text::set_pattern_host(
+        {.compile =
+             [](std::string_view source) {
+               return js_pattern_compile(source.data(), source.size());
+             },
+         .test =
+             [](int handle, std::string_view subject) {
+               return js_pattern_test(handle, subject.data(), subject.size()) != 0;
+             },
+         .release = [](int handle) { js_pattern_release(handle); }});
+  }
+
+  int keep(Checker checker) {
+    checkers.emplace(++last_handle, std::move(checker));
+    return last_handle;
+  }
+
   InputBuffer input;
   std::string output;
   std::string payload;
-  std::map<unsigned, std::unique_ptr<entrybridge::Validator>> validators;
-  unsigned last_handle = 0;
+  std::map<int, Checker> checkers;
+  int last_handle = 0;
 };
 
 Session& session() {
@@ -65,54 +107,81 @@ std::uintptr_t reserve(std::size_t bytes) {
   return session().input.reserve(bytes);
 }
 
-// A handle, or 0 with the reason in the output.
-unsigned open_validator(std::size_t options_length) {
+// A handle, or 0 with the misuse of the options in the output.
+int open_validator(std::size_t options_length) {
   Session& own = session();
   auto read = entrybridge::bindings::read_validate_options(own.input.view(0, options_length));
   if (!read.options) {
     own.output = read.problem;
     return 0;
   }
-  auto validator = std::make_unique<entrybridge::Validator>(std::move(*read.options));
-  if (validator->misuse()) {
-    own.output = *validator->misuse();
+  Validator validator(std::move(*read.options));
+  if (validator.misuse()) {
+    own.output = *validator.misuse();
     return 0;
   }
-  own.validators.emplace(++own.last_handle, std::move(validator));
-  return own.last_handle;
+  return own.keep(std::move(validator));
 }
 
-void close_validator(unsigned handle) {
-  session().validators.erase(handle);
+// The same for the schema that stands behind the options; -1 with a SchemaError in the output.
+int open_schema(std::size_t options_length, std::size_t schema_length) {
+  Session& own = session();
+  const auto read = entrybridge::bindings::read_compile_options(own.input.view(0, options_length));
+  if (!read.options) {
+    own.output = read.problem;
+    return 0;
+  }
+  auto made = CompiledSchema::compile(own.input.view(options_length, schema_length), *read.options);
+  if (const auto* error = std::get_if<SchemaError>(&made)) {
+    own.output = to_json(*error);
+    return -1;
+  }
+  auto& schema = std::get<CompiledSchema>(made);
+  if (schema.misuse()) {
+    own.output = *schema.misuse();
+    return 0;
+  }
+  return own.keep(std::move(schema));
+}
+
+void close(int handle) {
+  session().checkers.erase(handle);
 }
 
 // 1: valid, and nothing to say of it; 0: the output holds the report.
-int validate(unsigned handle, std::size_t length) {
+int validate(int handle, std::size_t length) {
   Session& own = session();
-  const entrybridge::Report report = own.validators.at(handle)->validate(own.input.view(0, length));
+  const std::string_view document = own.input.view(0, length);
+  const entrybridge::Report report = std::visit(
+      [&](auto& checker) { return checker.validate(document); }, own.checkers.at(handle));
   if (report.valid && report.issues.empty() && report.totals.empty()) return 1;
   own.output = to_json(report);
   return 0;
 }
 
-void check(unsigned handle, std::size_t length) {
+void check(int handle, std::size_t length) {
   Session& own = session();
-  own.output = to_json(own.validators.at(handle)->check(own.input.view(0, length)));
+  const std::string_view file = own.input.view(0, length);
+  own.output = to_json(
+      std::visit([&](auto& checker) { return checker.check(file); }, own.checkers.at(handle)));
 }
 
-// A file in pieces: write at most `bytes` bytes at the pointer, feed them, and so on; `finish` puts
-// the summary into the output.
-std::uintptr_t room(unsigned handle, std::size_t bytes) {
-  return reinterpret_cast<std::uintptr_t>(session().validators.at(handle)->room(bytes));
+// A file in pieces, for a Validator: write at most `bytes` bytes at the pointer, feed them, and so
+// on; `finish` puts the summary into the output.
+Validator& validator(int handle) {
+  return std::get<Validator>(session().checkers.at(handle));
 }
 
-void feed(unsigned handle, std::size_t bytes) {
-  session().validators.at(handle)->feed(bytes);
+std::uintptr_t room(int handle, std::size_t bytes) {
+  return reinterpret_cast<std::uintptr_t>(validator(handle).room(bytes));
 }
 
-void finish(unsigned handle) {
-  Session& own = session();
-  own.output = to_json(own.validators.at(handle)->finish());
+void feed(int handle, std::size_t bytes) {
+  validator(handle).feed(bytes);
+}
+
+void finish(int handle) {
+  session().output = to_json(validator(handle).finish());
 }
 
 void detect(std::size_t length) {
@@ -161,7 +230,8 @@ std::size_t payload_length() {
 EMSCRIPTEN_BINDINGS(entrybridge) {
   emscripten::function("reserve", &reserve);
   emscripten::function("openValidator", &open_validator);
-  emscripten::function("closeValidator", &close_validator);
+  emscripten::function("openSchema", &open_schema);
+  emscripten::function("close", &close);
   emscripten::function("validate", &validate);
   emscripten::function("check", &check);
   emscripten::function("room", &room);

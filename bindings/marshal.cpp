@@ -244,6 +244,20 @@ std::string to_json(const Summary& summary) {
   return json.take();
 }
 
+std::string to_json(const SchemaError& error) {
+  JsonWriter json;
+  json.open_object();
+  json.member("message", error.message);
+  json.key("path");
+  write_path(json, error.path);
+  json.member("pointer", to_pointer(error.path));
+  json.member("line", error.line);
+  json.member("column", error.column);
+  json.member("offset", error.offset);
+  json.close_object();
+  return json.take();
+}
+
 std::string to_json(const Detection& detection) {
   JsonWriter json;
   json.open_object();
@@ -318,6 +332,14 @@ Read<ValidateOptions> read_validate_options(std::string_view json) {
     reader.rules(root, options.rules);
     reader.limits(root, options.limits);
   });
+}
+
+Read<CompileOptions> read_compile_options(std::string_view json) {
+  return read_options<CompileOptions>(
+      json, [](OptionReader& reader, const Node& root, CompileOptions& options) {
+        reader.rules(root, options.rules);
+        reader.limits(root, options.limits);
+      });
 }
 
 Read<ConvertOptions> read_convert_options(std::string_view json) {

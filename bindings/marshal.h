@@ -15,6 +15,7 @@ namespace entrybridge::bindings {
 
 [[nodiscard]] std::string to_json(const Report& report);
 [[nodiscard]] std::string to_json(const Summary& summary);
+[[nodiscard]] std::string to_json(const SchemaError& error);
 [[nodiscard]] std::string to_json(const Detection& detection);
 [[nodiscard]] std::string to_json(const std::vector<RuleInfo>& rules);
 // Without the converted text, which crosses as bytes of its own.
@@ -27,6 +28,7 @@ struct Read {
   std::string problem;
 };
 [[nodiscard]] Read<ValidateOptions> read_validate_options(std::string_view json);
+[[nodiscard]] Read<CompileOptions> read_compile_options(std::string_view json);
 [[nodiscard]] Read<ConvertOptions> read_convert_options(std::string_view json);
 
 }  // namespace entrybridge::bindings

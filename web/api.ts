@@ -2,12 +2,15 @@
 // opening one costs far more than a row), and answers into the form that was asked for.
 import type { Core } from "./core.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
-import { checkPlan, convertPlan, defaultMaxIssues, planJson } from "./options.js";
+import { checkPlan, compilePlan, convertPlan, defaultMaxIssues, planJson } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
+import { SchemaCompiler } from "./own-schema.js";
 import { encodeText, gather, isText } from "./source.js";
 import type {
   BytesConversion,
   CheckOptions,
+  CompiledSchema,
+  CompileOptions,
   Conversion,
   ConversionReport,
   ConvertOptions,
@@ -36,10 +39,12 @@ export class Bridge implements EntryBridge {
   readonly #core: Core;
   // By options, the least recently used first.
   readonly #validators = new Map<string, number>();
+  readonly #compiler: SchemaCompiler;
   #rules: RuleInfo[] | undefined;
 
   constructor(core: Core) {
     this.#core = core;
+    this.#compiler = new SchemaCompiler(core);
   }
 
   /** Whether it can still answer. */
@@ -86,6 +91,10 @@ export class Bridge implements EntryBridge {
     const plan = checkPlan(options, this.#ruleIds);
     const file = await gather(source);
     return this.#core.check(this.#validator(plan), file);
+  }
+
+  compile(schema: unknown, options?: CompileOptions): CompiledSchema {
+    return this.#compiler.compile(schema, compilePlan(options));
   }
 
   rules(): RuleInfo[] {
@@ -155,7 +164,7 @@ export class Bridge implements EntryBridge {
     const [oldest] = this.#validators;
     if (this.#validators.size > validatorsKept && oldest !== undefined) {
       this.#validators.delete(oldest[0]);
-      this.#core.closeValidator(oldest[1]);
+      this.#core.close(oldest[1]);
     }
     return handle;
   }

@@ -1,16 +1,21 @@
 // The border to WebAssembly: the only file that knows the functions of the module, pointers and the
 // heap. Text crosses as bytes, answers come back as JSON text. The heap moves whenever the module
 // allocates, so it is looked up anew for every use.
-import { CoreError, MisuseError } from "./errors.js";
+import { CoreError, MisuseError, SchemaError } from "./errors.js";
+import type { SchemaFault } from "./errors.js";
+import { patternHost } from "./pattern-host.js";
+import type { PatternHost } from "./pattern-host.js";
 import type { Detection, Report, RuleInfo, Summary, ConversionReport } from "./types.js";
 import type { Encoded } from "./utf8.js";
 
-/** The functions that the module exports, and its heap. */
+/** The functions that the module exports, its heap, and what it calls. */
 interface CoreModule {
   readonly HEAPU8: Uint8Array;
+  patternHost?: PatternHost;
   reserve(bytes: number): number;
   openValidator(optionsLength: number): number;
-  closeValidator(handle: number): void;
+  openSchema(optionsLength: number, schemaLength: number): number;
+  close(handle: number): void;
   validate(handle: number, length: number): number;
   check(handle: number, length: number): void;
   room(handle: number, bytes: number): number;
@@ -28,7 +33,8 @@ interface CoreModule {
 const functionNames = [
   "reserve",
   "openValidator",
-  "closeValidator",
+  "openSchema",
+  "close",
   "validate",
   "check",
   "room",
@@ -66,6 +72,7 @@ export class Core {
 
   constructor(module: CoreModule) {
     this.#module = module;
+    module.patternHost = patternHost(() => module.HEAPU8);
   }
 
   /** Whether it can still answer. */
@@ -82,9 +89,22 @@ export class Core {
     });
   }
 
-  closeValidator(handle: number): void {
+  /** A handle to a compiled schema. @throws {SchemaError | MisuseError} */
+  openSchema(options: Encoded, schema: Encoded): number {
+    return this.#use((module) => {
+      const handle = module.openSchema(...writeBoth(module, options, schema));
+      if (handle > 0) return handle;
+      throw handle === 0
+        ? new MisuseError(output(module))
+        : new SchemaError(parse(output(module)) as SchemaFault);
+    });
+  }
+
+  /** Gives a handle back; those of a module that is gone are gone with it. */
+  close(handle: number): void {
+    if (!this.alive) return;
     this.#use((module) => {
-      module.closeValidator(handle);
+      module.close(handle);
     });
   }
 
@@ -97,14 +117,21 @@ export class Core {
     );
   }
 
+  /** The summary of a file, by a validator. */
   check(handle: number, file: Encoded): Summary {
+    const { chunks } = file;
+    if (chunks === undefined || file.room <= pieceBytes) return this.checkWhole(handle, file);
     return this.#use((module) => {
-      if (file.chunks === undefined || file.room <= pieceBytes) {
-        module.check(handle, write(module, file));
-      } else {
-        for (const chunk of file.chunks) feedPieces(module, handle, chunk);
-        module.finish(handle);
-      }
+      for (const chunk of chunks) feedPieces(module, handle, chunk);
+      module.finish(handle);
+      return parse(output(module)) as Summary;
+    });
+  }
+
+  /** The same by a validator or a compiled schema, with the whole file in the heap. */
+  checkWhole(handle: number, file: Encoded): Summary {
+    return this.#use((module) => {
+      module.check(handle, write(module, file));
       return parse(output(module)) as Summary;
     });
   }
@@ -119,10 +146,8 @@ export class Core {
   /** The report and the converted text, copied out of the heap. @throws {MisuseError} for misuse. */
   convert(options: Encoded, text: Encoded): { report: ConversionReport; payload: Uint8Array } {
     return this.#use((module) => {
-      const start = reserve(module, options.room + text.room);
-      const optionsLength = options.write(room(module, start, options.room));
-      const textLength = text.write(room(module, start + optionsLength, text.room));
-      if (module.convert(optionsLength, textLength) === 0) throw new MisuseError(output(module));
+      const lengths = writeBoth(module, options, text);
+      if (module.convert(...lengths) === 0) throw new MisuseError(output(module));
       const pointer = module.payloadPointer();
       const payload = module.HEAPU8.slice(pointer, pointer + module.payloadLength());
       const report = parse(output(module)) as Omit<ConversionReport, "warnings">;
@@ -152,7 +177,8 @@ export class Core {
     try {
       return question(this.#module);
     } catch (error) {
-      if (error instanceof MisuseError || error instanceof CoreError) throw error;
+      const ours = [MisuseError, SchemaError, CoreError].some((kind) => error instanceof kind);
+      if (ours) throw error;
       this.#module = undefined;
       this.#failure = new CoreError(
         "crashed",
@@ -181,6 +207,13 @@ function room(module: CoreModule, pointer: number, bytes: number): Uint8Array {
 
 function write(module: CoreModule, text: Encoded): number {
   return text.write(room(module, reserve(module, text.room), text.room));
+}
+
+// Two texts, one behind the other; their lengths.
+function writeBoth(module: CoreModule, first: Encoded, second: Encoded): [number, number] {
+  const start = reserve(module, first.room + second.room);
+  const firstLength = first.write(room(module, start, first.room));
+  return [firstLength, second.write(room(module, start + firstLength, second.room))];
 }
 
 function output(module: CoreModule): string {

@@ -3,9 +3,10 @@
 // text for the same wishes.
 import { MisuseError } from "./errors.js";
 import { listed, suggestion } from "./suggest.js";
-import { documentNames, levelNames, lossesNames, platformNames } from "./types.js";
+import { documentNames, levelNames, lossesNames, platformNames, textRuleNames } from "./types.js";
 import type {
   CheckOptions,
+  CompileOptions,
   ConvertOptions,
   DocumentKind,
   Level,
@@ -33,6 +34,9 @@ export interface ConvertPlan {
   readonly limits: CheckPlan["limits"];
 }
 
+/** Options of `compile`, complete. */
+export type CompilePlan = Pick<CheckPlan, "rules" | "limits">;
+
 /** The default of `limits.maxIssues`. */
 export const defaultMaxIssues = 100;
 
@@ -52,8 +56,19 @@ export function checkPlan(options: CheckOptions | undefined, ruleIds: RuleIds): 
   return { platform, as, rules: rules(given["rules"], ruleIds), limits: limits(given["limits"]) };
 }
 
+/** @throws {MisuseError} */
+export function compilePlan(options: CompileOptions | undefined): CompilePlan {
+  const given = fields(options, "the options", ["rules", "limits"]);
+  return {
+    rules: rules(given["rules"], () => textRuleNames, "rule of text"),
+    limits: limits(given["limits"]),
+  };
+}
+
 /** A plan as the core reads it; equal plans have equal texts. */
-export function planJson(plan: CheckPlan | (ConvertPlan & { readonly from: Platform })): string {
+export function planJson(
+  plan: CheckPlan | CompilePlan | (ConvertPlan & { readonly from: Platform }),
+): string {
   return JSON.stringify(plan);
 }
 
@@ -115,7 +130,7 @@ function oneOf<Name extends string>(
   throw new MisuseError(`${option} must be ${listed(known)}, not ${shown(value)}${hint}`);
 }
 
-function rules(value: unknown, ruleIds: RuleIds): CheckPlan["rules"] {
+function rules(value: unknown, ruleIds: RuleIds, kind = "rule"): CheckPlan["rules"] {
   if (value === undefined) return {};
   if (value === false) return false;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -128,7 +143,7 @@ function rules(value: unknown, ruleIds: RuleIds): CheckPlan["rules"] {
     if (level === undefined) continue;
     const known = ruleIds();
     if (!known.includes(id)) {
-      throw new MisuseError(`There is no rule "${id}"${suggestion(id, known)}`);
+      throw new MisuseError(`There is no ${kind} "${id}"${suggestion(id, known)}`);
     }
     levels.push([id, oneOf(level, `The level of rule "${id}"`, levelNames, "off")]);
   }
@@ -170,7 +185,8 @@ function text(value: unknown, option: string): string | undefined {
   throw new MisuseError(`${option} must be a string, not ${shown(value)}.`);
 }
 
-function shown(value: unknown): string {
+/** A value in a message: short text as it is, else its kind. */
+export function shown(value: unknown): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
@@ -180,6 +196,8 @@ function shown(value: unknown): string {
       return String(value);
     case "object":
       return value === null ? "null" : Array.isArray(value) ? "an array" : "an object";
+    case "undefined":
+      return "undefined";
     default:
       return `a ${typeof value}`;
   }

@@ -20,6 +20,9 @@ export type Level = "off" | "warn" | "error";
 /** The level of each rule named, over its default; `false` leaves the schema alone to decide. */
 export type Rules = false | Readonly<Record<string, Level>>;
 
+/** A rule that holds of any JSON text, whatever its schema. */
+export type TextRule = "duplicate-key" | "lone-surrogate";
+
 /** Limits that keep hostile input cheap. */
 export interface Limits {
   /** Longest row in bytes; longer ones are `too-large`. Default 16 MiB. */
@@ -193,6 +196,42 @@ export interface ConvertOptions {
   readonly limits?: Limits | undefined;
 }
 
+/** How rows are checked against a schema of your own. */
+export interface CompileOptions {
+  /** The level of each rule named, over its default, which is `error`; `false`: none is on. */
+  readonly rules?: false | Readonly<Partial<Record<TextRule, Level | undefined>>> | undefined;
+  readonly limits?: Limits | undefined;
+}
+
+/** What is said of one document, against a schema of your own. */
+export type SchemaReport = Pick<Report, "valid" | "issues" | "totals">;
+
+/** What is said of a file of rows, against a schema of your own. */
+export type SchemaSummary = Omit<Summary, "platform" | "platformReason" | "byPlatform">;
+
+/** The method that `using` calls, where the language's libraries declare its symbol. */
+type DisposedByUsing = SymbolConstructor extends { readonly dispose: infer Dispose extends symbol }
+  ? Record<Dispose, () => void>
+  : object;
+
+/** A schema of your own, ready to check with. Its memory is given back by `dispose`. */
+export interface CompiledSchema extends DisposedByUsing {
+  /**
+   * Checks one JSON document: text, or any other value. Bad data never throws.
+   * @throws {CoreError} The schema was disposed, or memory is short.
+   */
+  validate(input: unknown): SchemaReport;
+
+  /**
+   * Checks every row of a file: JSON Lines, a JSON array, or one row.
+   * @throws {MisuseError | CoreError} (a rejection) The source is of no known kind; as `validate`.
+   */
+  check(source: Source): Promise<SchemaSummary>;
+
+  /** Gives its memory back. May be called again; every other call throws. */
+  dispose(): void;
+}
+
 /** What is known of one rule. */
 export interface RuleInfo {
   id: string;
@@ -264,6 +303,20 @@ export interface EntryBridge {
    */
   check(source: Source, options?: CheckOptions): Promise<Summary>;
 
+  /**
+   * Makes a schema of your own ready: any JSON Schema of draft-07, as a value or as JSON text.
+   *
+   * `$ref` leads inside the document or to draft-07's own schema; nothing is fetched. `format` only
+   * annotates. A `pattern` is ECMAScript's, with the flag `u`, and runs in linear time; one that
+   * looks behind, refers back or asks for `\p{…}` runs in the host's `RegExp`, which backtracks: it
+   * may have two repeats (none of a group) and four choices, and a string of more than 256 bytes is
+   * not held against it but reported as `no-match`. Limits: 4 MiB of text, 256 deep, 100,000
+   * schemas, 1,000 patterns of 1,000 bytes each.
+   * @throws {SchemaError} The schema cannot be used; the error says where and why.
+   * @throws {MisuseError} It is neither an object nor a boolean nor text, or an option is wrong.
+   */
+  compile(schema: unknown, options?: CompileOptions): CompiledSchema;
+
   /** The rules beyond the schema, by id. */
   rules(): RuleInfo[];
 
@@ -279,4 +332,5 @@ export const documentNames = [
   "error",
 ] as const satisfies DocumentKind[];
 export const levelNames = ["off", "warn", "error"] as const satisfies Level[];
+export const textRuleNames = ["duplicate-key", "lone-surrogate"] as const satisfies TextRule[];
 export const lossesNames = ["keep", "drop", "error"] as const satisfies Losses[];

@@ -1,7 +1,8 @@
-// Text to bytes. Unlike TextEncoder alone, an unpaired surrogate is not replaced: it becomes the
-// three bytes of its code unit, which are no UTF-8, so that the core can say where it is.
+// Text to bytes and back. Unlike with TextEncoder alone, an unpaired surrogate is not replaced: it
+// becomes the three bytes of its code unit, which are no UTF-8, so that the core can say where it is.
 
 const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 // Below this many UTF-16 units, room for the worst case (3 bytes a unit) costs nothing.
 const smallText = 1 << 15;
 
@@ -51,6 +52,29 @@ export function byteLength(text: string): number {
     bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   }
   return bytes;
+}
+
+/** A short text of its bytes, where those of an unpaired surrogate may be among them. */
+export function decodeGeneralized(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return decodeByCharacter(bytes);
+  }
+}
+
+function decodeByCharacter(bytes: Uint8Array): string {
+  let text = "";
+  let code = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x80) code = byte;
+    else if (byte < 0xc0) code = (code << 6) | (byte & 0x3f);
+    else code = byte & (byte < 0xe0 ? 0x1f : byte < 0xf0 ? 0x0f : 0x07);
+    const isLast = ((bytes[at + 1] ?? 0) & 0xc0) !== 0x80;
+    if (isLast) text += String.fromCodePoint(code);
+  }
+  return text;
 }
 
 function isWellFormed(text: string): boolean {

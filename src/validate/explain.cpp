@@ -102,10 +102,14 @@ class Explainer {
     const bool deep_enough = budget_.descend();
     if (deep_enough && budget_.take(1)) {
       explain_keywords(value, node, faults);
-    } else if (!std::exchange(gave_up_, true)) {
-      add(faults, FaultKind::no_match, value, node);
+    } else {
+      give_up(value, node, faults);
     }
     budget_.ascend();
+  }
+
+  void give_up(const Node& value, const PlanNode& node, Faults& faults) {
+    if (!std::exchange(gave_up_, true)) add(faults, FaultKind::no_match, value, node);
   }
 
   void explain_keywords(const Node& value, const PlanNode& node, Faults& faults) {
@@ -153,6 +157,8 @@ class Explainer {
         continue;
       }
       if (matcher_.holds(value, check)) continue;
+      // A pattern for which there was no time is not known to fail.
+      if (budget_.exhausted()) return give_up(value, node, faults);
       Fault& broken =
           add(faults, kAssertionFaults[static_cast<std::size_t>(check.assertion)], value, node);
       broken.check = &check;
@@ -223,7 +229,12 @@ class Explainer {
         known = true;
         explain(member, one.node, faults);
       }
-      if (!matcher_.fits_name(name, rare->property_names)) {
+      const bool may_be_named_so = matcher_.fits_name(name, rare->property_names);
+      if (budget_.exhausted()) {
+        give_up(member, node, faults);
+        return true;
+      }
+      if (!may_be_named_so) {
         add(faults, FaultKind::property_names, member, plan_.at(rare->property_names));
       }
     }

@@ -106,6 +106,26 @@ describe("in a page", () => {
     expect(bad.issues[0].hint).toMatch(/`messages`/);
   });
 
+  test("compiles a schema, and runs its patterns where no code may be made", async () => {
+    const said = await opened.page.evaluate(
+      async ({ url, schema }) => {
+        const { load, SchemaError } = await import(url);
+        const bridge = await load();
+        const own = bridge.compile(schema);
+        const codes = ["Éa", "éa", "x"].map((a) => Object.keys(own.validate({ a }).totals));
+        own.dispose();
+        try {
+          bridge.compile({ type: "strin" });
+        } catch (error) {
+          codes.push([error instanceof SchemaError && error.pointer]);
+        }
+        return codes;
+      },
+      { url: opened.entry, schema: { properties: { a: { pattern: "^\\p{Lu}a$|^x$" } } } },
+    );
+    expect(said).toEqual([[], ["pattern"], [], ["/type"]]);
+  });
+
   test.each([
     ["a string", "string"],
     ["bytes", "bytes"],

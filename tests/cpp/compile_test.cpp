@@ -351,7 +351,7 @@ TEST(HostileSchema, ExplainingHasABudget) {
   EXPECT_EQ(faults(patterns, deep).size(), 1U);
   // What no budget covers is said where it stands.
   const std::string costly = R"x({"items":{"pattern":"(?=(.*b){20})"}})x";
-  EXPECT_EQ(faults(costly, "[\"" + std::string(20000, 'a') + "\"]").size(), 1U);
+  EXPECT_EQ(faults(costly, "[\"" + std::string(20000, 'a') + "\"]"), Lines{"no-match /0"});
   const auto spent = std::chrono::steady_clock::now() - start;
   EXPECT_LT(spent, std::chrono::seconds(20));
 }

@@ -119,14 +119,14 @@ describe("used from elsewhere", () => {
 
   test("by require", () => {
     const script = `
-      const { load, loadSync, LoadError } = require("entrybridge");
+      const { load, loadSync, LoadError, SchemaError } = require("entrybridge");
       const { platforms } = require("entrybridge/platforms");
       const { version } = require("entrybridge/package.json");
       const sync = loadSync().validate(${row}).valid;
-      load().then((bridge) => console.log(bridge.validate(${row}).valid, sync, platforms.openpipe.limits.maxRows, version, typeof LoadError));`;
+      load().then((bridge) => console.log(bridge.validate(${row}).valid, sync, platforms.openpipe.limits.maxRows, version, typeof LoadError, typeof SchemaError));`;
     expect(node(["--input-type=commonjs", "-e", script])).toEqual({
       status: 0,
-      stdout: "true true 100 0.1.0 function\n",
+      stdout: "true true 100 0.1.0 function function\n",
       stderr: "",
     });
   });
@@ -143,7 +143,8 @@ describe("used from elsewhere", () => {
 
 describe("the types", () => {
   const use = `
-    import { load, loadSync, LoadError, type EntryBridge, type Issue } from "entrybridge";
+    import { load, loadSync, LoadError, SchemaError, type EntryBridge, type Issue } from "entrybridge";
+    import type { CompiledSchema, SchemaReport, SchemaSummary } from "entrybridge";
     import { platforms, type PlatformInfo } from "entrybridge/platforms";
     export async function main(bytes: Uint8Array): Promise<void> {
       const bridge: EntryBridge = await load();
@@ -156,12 +157,21 @@ describe("the types", () => {
       const { records } = await bridge.check(bytes, { limits: { maxIssues: 1 } });
       const best: "openpipe" | "humanloop" | "arize" | null = bridge.detect("{}").best;
       const most: number | null = (platforms.openpipe satisfies PlatformInfo).limits.maxRows;
+      const own: CompiledSchema = bridge.compile({ type: "object" }, { rules: { "duplicate-key": "warn" } });
+      const report: SchemaReport = own.validate(bytes);
+      const summary: SchemaSummary = await own.check(bytes);
+      own.dispose();
+      const place = ({ pointer, line, column, offset, path }: SchemaError): unknown[] => [pointer, line, column, offset, path];
       loadSync({ wasm: bytes }).dispose();
-      void [valid, platform, code, text, copy, value, records, best, most, LoadError];
+      void [valid, platform, code, text, copy, value, records, best, most, LoadError, report, summary, place];
       // @ts-expect-error -- no such platform
       bridge.validate({}, { platform: "openpip" });
       // @ts-expect-error -- the target is missing
       bridge.convert("{}", {});
+      // @ts-expect-error -- a rule of platforms
+      bridge.compile({}, { rules: { "no-messages": "off" } });
+      // @ts-expect-error -- a schema of your own has no platform
+      own.validate({}).platform;
       // @ts-expect-error -- a text has no value
       bridge.convert("{}", { to: "arize" }).value;
     }`;
@@ -185,6 +195,18 @@ describe("the types", () => {
     const { status, stdout } = node([
       ...[tsc, ...flags, "--target", "es2022", "--lib", "es2022"],
       ...["--module", module, "--moduleResolution", resolution, file],
+    ]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });
+
+  test("fit `using`, where the language's library has it", () => {
+    writeFileSync(
+      path.join(home, "using.mts"),
+      'import { loadSync } from "entrybridge";\nusing own = loadSync().compile(true);\nvoid own.validate(1).valid;\n',
+    );
+    const { status, stdout } = node([
+      ...[tsc, "--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022"],
+      ...["--lib", "es2022,esnext.disposable", "--module", "nodenext", "using.mts"],
     ]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
   });

@@ -46,7 +46,7 @@ export const codes: Readonly<Record<string, CodeInfo>> = {
   "unknown-key": {
     summary: "a key is not known there",
     documentation:
-      "The object is closed: the platform names every key that it may have. Keys of another role's messages are the most common case.",
+      "The object is closed: the schema names every key that it may have. Keys of another role's messages are the most common case.",
   },
   enum: {
     summary: "a value is not one of the few allowed",
@@ -67,17 +67,93 @@ export const codes: Readonly<Record<string, CodeInfo>> = {
   },
   "min-properties": {
     summary: "an object has too few keys",
-    documentation: "Arize takes no example without a key.",
+    documentation: "The issue says how many are needed. Arize takes no example without a key.",
   },
   "reserved-key": {
     summary: "a key belongs to the platform",
     documentation:
-      "Arize sets `id`, `created_at` and `updated_at` itself and refuses rows that bring them. Rename the column, or leave it out. Deeper in the row these keys are free.",
+      "Arize sets `id`, `created_at` and `updated_at` itself and refuses rows that bring them. Rename the column, or leave it out. Deeper in the row these keys are free. A schema of your own may forbid a key likewise.",
   },
   "no-match": {
     summary: "a value fits none of the forms allowed",
     documentation:
-      "Several forms are allowed and each fails in another way, so that no single fault can be named.",
+      "Several forms are allowed and each fails in another way, so that no single fault can be named. A schema of your own may also say that no value is allowed, or ask for more than can be checked in bounded time; the message says which.",
+  },
+  // Schemas of your own have these too.
+  minimum: {
+    summary: "a number is too small",
+    documentation:
+      "The bound itself is allowed. Numbers are compared by their digits, so neither size nor form matters.",
+  },
+  maximum: {
+    summary: "a number is too great",
+    documentation:
+      "The bound itself is allowed. Numbers are compared by their digits, so neither size nor form matters.",
+  },
+  "exclusive-minimum": {
+    summary: "a number is too small, or just the bound",
+    documentation: "The number must be greater than the bound; the bound itself is not allowed.",
+  },
+  "exclusive-maximum": {
+    summary: "a number is too great, or just the bound",
+    documentation: "The number must be less than the bound; the bound itself is not allowed.",
+  },
+  "multiple-of": {
+    summary: "a number is not a multiple of another",
+    documentation:
+      "It is reckoned in decimal digits: 19.99 is a multiple of 0.01, though as doubles they are a little off.",
+  },
+  "min-length": {
+    summary: "a string is too short",
+    documentation:
+      "Characters of Unicode are counted: neither bytes nor UTF-16 units, so an emoji is one unless it is put together of several.",
+  },
+  "max-length": {
+    summary: "a string is too long",
+    documentation:
+      "Characters of Unicode are counted: neither bytes nor UTF-16 units, so an emoji is one unless it is put together of several.",
+  },
+  pattern: {
+    summary: "a string does not match its pattern",
+    documentation:
+      "The pattern is a regular expression of ECMAScript. It may match anywhere in the string unless it is anchored with `^` and `$`.",
+  },
+  "max-properties": {
+    summary: "an object has too many keys",
+    documentation: "The issue says how many are allowed.",
+  },
+  "property-names": {
+    summary: "a key has a name that is not allowed",
+    documentation: "`propertyNames` holds for every key of the object. The mark is at the key.",
+  },
+  dependencies: {
+    summary: "a key needs another one, which is missing",
+    documentation:
+      "With the one key the object must have the other too: add it, or drop the first.",
+  },
+  "additional-items": {
+    summary: "an array has items behind the last that it may have",
+    documentation:
+      "The schema lists the items one by one and allows no others. The mark is at the first that is too many.",
+  },
+  contains: {
+    summary: "an array lacks an item of a certain form",
+    documentation:
+      "At least one item must be of the form that the issue names. An empty array has none.",
+  },
+  "unique-items": {
+    summary: "an item repeats an earlier one",
+    documentation:
+      "Items are the same if they mean the same: 1 and 1.0 are, and so are objects with their keys in another order. The mark is at the later one.",
+  },
+  "one-of": {
+    summary: "a value fits more than one of the forms allowed",
+    documentation:
+      "It must fit exactly one of them. Often the schema means `anyOf`, or its forms lack a key that tells them apart.",
+  },
+  not: {
+    summary: "a value is of a form that is not allowed",
+    documentation: "The issue says what the value must not be, as far as a few words can say it.",
   },
   // Files.
   "mixed-platforms": {

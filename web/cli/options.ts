@@ -20,6 +20,12 @@ export const asOption = (): Option =>
     "entry: rows; the others are bodies of the endpoint",
   );
 
+export const schemaOption = (): Option =>
+  new Option(
+    "--schema <file>",
+    "a JSON Schema of your own (draft-07), in place of a platform's",
+  ).conflicts(["platform", "as"]);
+
 export const fromOption = (): Option =>
   named("--from <platform>", "the platform of the rows read", [...platformNames, "auto"]).default(
     "auto",

@@ -1,35 +1,40 @@
 // `entrybridge check FILE…`: every row of every file, and one verdict as the exit code.
 import { Command } from "commander";
-import { load } from "../../entries/node.js";
-import type { EntryBridge, CheckOptions, Summary } from "../../types.js";
+import { load, SchemaError } from "../../entries/node.js";
+import type { CheckOptions, CompiledSchema, SchemaSummary, Summary } from "../../types.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
 import { formatOption, asOption, limitOptions, limitsOf, noRulesOption } from "../options.js";
-import { platformOption, ruleOption, rulesOf } from "../options.js";
+import { platformOption, ruleOption, rulesOf, schemaOption } from "../options.js";
 import type { Format, LimitFlags, RuleFlags } from "../options.js";
 import { summaryText } from "../format/summary.js";
 import { displayName, readInput } from "../read.js";
-import { colorsFor, widthOf } from "../terminal.js";
+import { colorsFor, printable, widthOf } from "../terminal.js";
 import { complain, print } from "../write.js";
 
 interface Flags extends RuleFlags, LimitFlags {
   readonly platform: NonNullable<CheckOptions["platform"]>;
   readonly as: NonNullable<CheckOptions["as"]>;
+  readonly schema: string | undefined;
   readonly format: Format;
 }
 
 /** What is said of one file. */
-type Outcome = { readonly file: string } & (Summary | { readonly error: string });
+type Outcome = { readonly file: string } & (AnySummary | { readonly error: string });
+type AnySummary = Summary | SchemaSummary;
 
 export function checkCommand(finish: (code: ExitCode) => void): Command {
   const command = new Command("check")
-    .description("Check every row of files against a platform's schema and rules.")
+    .description(
+      "Check every row of files against a platform's schema and rules, or a schema of yours.",
+    )
     .argument(
       "<file...>",
       "JSON Lines, a JSON array, a request body or one row; - is standard input",
     )
     .addOption(platformOption())
     .addOption(asOption())
+    .addOption(schemaOption())
     .addOption(ruleOption())
     .addOption(noRulesOption())
     .addOption(formatOption());
@@ -40,17 +45,11 @@ export function checkCommand(finish: (code: ExitCode) => void): Command {
 }
 
 async function check(files: readonly string[], flags: Flags): Promise<ExitCode> {
-  const bridge = await load();
-  const options: CheckOptions = {
-    platform: flags.platform,
-    as: flags.as,
-    rules: rulesOf(flags),
-    limits: limitsOf(flags),
-  };
+  const summarize = await summarizer(flags);
   let worst: ExitCode = exitCode.clean;
   const outcomes: Outcome[] = [];
   for (const file of files) {
-    const { outcome, text, code } = await checkFile(bridge, file, options, flags.format);
+    const { outcome, text, code } = await checkFile(summarize, file, flags);
     worst = Math.max(worst, code) as ExitCode;
     if (flags.format === "json") outcomes.push(outcome);
     else if ("error" in outcome) await complain(text);
@@ -58,6 +57,27 @@ async function check(files: readonly string[], flags: Flags): Promise<ExitCode> 
   }
   if (flags.format === "json") await print(`${JSON.stringify({ files: outcomes }, null, 2)}\n`);
   return worst;
+}
+
+type Summarize = (bytes: Uint8Array) => Promise<AnySummary>;
+
+async function summarizer({ platform, as, schema, ...flags }: Flags): Promise<Summarize> {
+  const bridge = await load();
+  const shared = { rules: rulesOf(flags), limits: limitsOf(flags) };
+  if (schema === undefined) return (bytes) => bridge.check(bytes, { platform, as, ...shared });
+  const text = await readInput(schema);
+  const own = compiled(schema, () => bridge.compile(text, shared));
+  return (bytes) => own.check(bytes);
+}
+
+function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
+  try {
+    return compile();
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    const { line, column, message } = error;
+    throw new Failure(printable(`${displayName(file)}:${line}:${column}: ${message}`));
+  }
 }
 
 interface Checked {
@@ -68,10 +88,9 @@ interface Checked {
 
 // A file that cannot be read does not stop the others.
 async function checkFile(
-  bridge: EntryBridge,
+  summarize: Summarize,
   file: string,
-  options: CheckOptions,
-  format: Format,
+  { format, schema }: Flags,
 ): Promise<Checked> {
   let bytes: Uint8Array;
   try {
@@ -81,7 +100,7 @@ async function checkFile(
     const text = `entrybridge: ${error.message}\n`;
     return { outcome: { file, error: error.message }, text, code: exitCode.failure };
   }
-  const summary = await bridge.check(bytes, options);
+  const summary = await summarize(bytes);
   const text =
     format === "json"
       ? ""
@@ -90,12 +109,13 @@ async function checkFile(
           bytes,
           width: widthOf(process.stdout),
           colors: colorsFor(process.stdout),
+          schema,
         });
   return { outcome: { file, ...summary }, text, code: verdict(summary) };
 }
 
-function verdict({ platform, invalid, issues }: Summary): ExitCode {
-  if (platform === null) return exitCode.failure;
-  const failed = invalid > 0 || issues.some(({ severity }) => severity === "error");
+function verdict(summary: AnySummary): ExitCode {
+  if ("platform" in summary && summary.platform === null) return exitCode.failure;
+  const failed = summary.invalid > 0 || summary.issues.some(({ severity }) => severity === "error");
   return failed ? exitCode.findings : exitCode.clean;
 }

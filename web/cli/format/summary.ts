@@ -2,9 +2,14 @@
 import { issueText, sum, totalsText } from "./issues.js";
 import type { IssueStyle } from "./issues.js";
 import { counted, printable } from "../terminal.js";
-import type { Summary } from "../../types.js";
+import type { SchemaSummary, Summary } from "../../types.js";
 
-export function summaryText(summary: Summary, style: IssueStyle): string {
+export interface SummaryStyle extends IssueStyle {
+  /** The file of the user's own schema, where rows were checked against one. */
+  readonly schema: string | undefined;
+}
+
+export function summaryText(summary: Summary | SchemaSummary, style: SummaryStyle): string {
   const { issues, totals } = summary;
   const shown = issues.map((issue) => `${issueText(issue, style)}\n`).join("");
   const more = sum(totals) - issues.length;
@@ -13,10 +18,14 @@ export function summaryText(summary: Summary, style: IssueStyle): string {
   return `${shown}${beyond}${verdictText(summary, style)}${totalsText(totals)}`;
 }
 
-function verdictText(summary: Summary, { name, colors }: IssueStyle): string {
-  const { platform, platformReason, records, valid, invalid } = summary;
+function verdictText(
+  summary: Summary | SchemaSummary,
+  { name, colors, schema = "" }: SummaryStyle,
+): string {
+  const { records, valid, invalid } = summary;
   const file = colors.bold(printable(name));
-  if (platform === null) {
+  const isOfPlatform = "platform" in summary;
+  if (isOfPlatform && summary.platform === null) {
     return `${file}: ${colors.red("not checked")}: its rows are of more than one platform. Give --platform, or split the file.\n`;
   }
   if (records === 0) {
@@ -24,11 +33,16 @@ function verdictText(summary: Summary, { name, colors }: IssueStyle): string {
   }
   const good = colors.green(`${valid} valid`);
   const bad = invalid > 0 ? colors.red(`${invalid} invalid`) : "0 invalid";
-  const reason = platformReason === undefined ? "" : `; why: ${printable(platformReason)}`;
-  return `${file}: ${counted(records, "record")}, ${good}, ${bad}; checked as ${platform}${reason}\n`;
+  const held = isOfPlatform ? platformText(summary) : `against ${printable(schema)}`;
+  return `${file}: ${counted(records, "record")}, ${good}, ${bad}; checked ${held}\n`;
 }
 
-function emptiness({ framing, bytes }: Summary): string {
+function platformText({ platform, platformReason }: Summary): string {
+  const reason = platformReason === undefined ? "" : `; why: ${printable(platformReason)}`;
+  return `as ${platform ?? "none"}${reason}`;
+}
+
+function emptiness({ framing, bytes }: SchemaSummary): string {
   if (framing === "json-array" || framing === "request-body") return "the list is empty";
   return bytes === 0 ? "the file is empty" : "there is nothing but white space";
 }

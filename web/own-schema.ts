@@ -1,0 +1,117 @@
+// Schemas of the user's own, over the core: each is a handle there, given back by `dispose`, or when
+// nobody can reach the object any more.
+import type { Core } from "./core.js";
+import { CoreError, MisuseError, SchemaError } from "./errors.js";
+import { notJsonIssues, notJsonTotals } from "./not-json.js";
+import { defaultMaxIssues, planJson, shown } from "./options.js";
+import type { CompilePlan } from "./options.js";
+import { encodeText, gather, isText } from "./source.js";
+import type { CompiledSchema, SchemaReport, SchemaSummary, Source, Text } from "./types.js";
+import { encodedText } from "./utf8.js";
+import type { Encoded } from "./utf8.js";
+import { serialize } from "./value.js";
+
+/** Compiles schemas for one core. */
+export class SchemaCompiler {
+  readonly #core: Core;
+  readonly #forgotten: FinalizationRegistry<number>;
+
+  constructor(core: Core) {
+    this.#core = core;
+    this.#forgotten = new FinalizationRegistry((handle) => {
+      core.close(handle);
+    });
+  }
+
+  /** @throws {SchemaError | MisuseError} */
+  compile(schema: unknown, plan: CompilePlan): CompiledSchema {
+    const text = schemaText(schema);
+    const handle = this.#core.openSchema(encodedText(planJson(plan)), text);
+    const compiled = new OwnSchema(this.#core, handle, plan, this.#forgotten);
+    this.#forgotten.register(compiled, handle, compiled);
+    // The method under Symbol.dispose is there wherever that symbol is, and so is its type.
+    return compiled as unknown as CompiledSchema;
+  }
+}
+
+class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"> {
+  static {
+    const { dispose } = Symbol as { readonly dispose?: symbol };
+    if (dispose !== undefined) {
+      Object.defineProperty(this.prototype, dispose, {
+        value(this: OwnSchema) {
+          this.dispose();
+        },
+      });
+    }
+  }
+
+  readonly #core: Core;
+  readonly #maxIssues: number;
+  readonly #forgotten: FinalizationRegistry<number>;
+  #handle: number | undefined;
+
+  constructor(
+    core: Core,
+    handle: number,
+    { limits }: CompilePlan,
+    forgotten: FinalizationRegistry<number>,
+  ) {
+    this.#core = core;
+    this.#handle = handle;
+    this.#maxIssues = limits["maxIssues"] ?? defaultMaxIssues;
+    this.#forgotten = forgotten;
+  }
+
+  validate(input: unknown): SchemaReport {
+    const handle = this.#live();
+    if (isText(input)) return this.#validateText(handle, input);
+    const value = serialize(input);
+    if (value.faults.length === 0) return this.#validateText(handle, value.text);
+    const issues = notJsonIssues(value, this.#maxIssues);
+    return { valid: false, issues, totals: notJsonTotals(value) };
+  }
+
+  async check(source: Source): Promise<SchemaSummary> {
+    this.#live();
+    const file = await gather(source);
+    const { framing, records, valid, invalid, bytes, issues, totals } = this.#core.checkWhole(
+      this.#live(),
+      file,
+    );
+    return { framing, records, valid, invalid, bytes, issues, totals };
+  }
+
+  dispose(): void {
+    if (this.#handle === undefined) return;
+    this.#forgotten.unregister(this);
+    this.#core.close(this.#handle);
+    this.#handle = undefined;
+  }
+
+  #validateText(handle: number, text: Text): SchemaReport {
+    const report = this.#core.validate(handle, encodeText(text));
+    if (report === undefined) return { valid: true, issues: [], totals: {} };
+    const { valid, issues, totals } = report;
+    return { valid, issues, totals };
+  }
+
+  #live(): number {
+    if (this.#handle !== undefined) return this.#handle;
+    throw new CoreError("disposed", "This schema was disposed; compile() makes a new one.");
+  }
+}
+
+function schemaText(schema: unknown): Encoded {
+  if (isText(schema)) return encodeText(schema);
+  const isObject = typeof schema === "object" && schema !== null && !Array.isArray(schema);
+  if (!isObject && typeof schema !== "boolean") {
+    throw new MisuseError(
+      `A schema is an object, true, false, or JSON text of one, not ${shown(schema)}.`,
+    );
+  }
+  const value = serialize(schema);
+  const [fault] = notJsonIssues(value, 1);
+  if (fault !== undefined) throw new SchemaError(fault);
+  return encodedText(value.text);
+}
