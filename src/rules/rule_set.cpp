@@ -59,8 +59,9 @@ void RuleSet::check(const text::Tree& tree, records::IssueSink& sink) const {
 }
 
 bool RuleSet::may_speak(const Facts& facts) const {
-  // The facts are those of a row, not of a body with rows inside.
-  if (document_ == Document::request) return !row_rules_.empty();
+  // The facts are those of a platform's row, not of a body with rows inside, nor of a schema of the
+  // user's own.
+  if (document_ == Document::request || platform_ == Platform::any) return !row_rules_.empty();
   if (document_ != Document::entry) return false;
   return std::any_of(row_rules_.begin(), row_rules_.end(), [&](const Active& active) {
     return active.rule->may_speak == nullptr || active.rule->may_speak(facts);

@@ -15,4 +15,8 @@
 #include <valijson/schema.hpp>
 #include <valijson/validator.hpp>
 
+// Of the stand-in for <sstream>, where it stands in.
+#undef to_string
+#undef strtod
+
 #endif  // ENTRYBRIDGE_SCHEMA_VALIJSON_H_

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 
 namespace entrybridge::text {
@@ -47,11 +46,6 @@ std::uint64_t power_of_ten_modulo(std::int64_t power, std::uint64_t modulus) {
   return result;
 }
 
-double as_double(const Decimal& value) {
-  const std::string text = "0." + value.digits + "e" + std::to_string(value.exponent);
-  return std::strtod(text.c_str(), nullptr);
-}
-
 }  // namespace
 
 Decimal Decimal::parse(std::string_view number) {
@@ -90,6 +84,17 @@ std::optional<std::uint64_t> whole_number(std::string_view digits) {
   return digits.empty() ? std::nullopt : std::optional(value);
 }
 
+double Decimal::approximate() const {
+  constexpr std::int64_t kMostPower = 1000;  // beyond it all is infinite, or nothing
+  const std::string_view leading = std::string_view(digits).substr(0, kExactDigits);
+  auto value = static_cast<double>(whole_number(leading).value_or(0));
+  std::int64_t power =
+      std::clamp(exponent - static_cast<std::int64_t>(leading.size()), -kMostPower, kMostPower);
+  for (; power > 0; --power) value *= 10;
+  for (; power < 0; ++power) value /= 10;
+  return negative ? -value : value;
+}
+
 std::string Decimal::canonical() const {
   if (is_zero()) return "0";
   return (negative ? "-" : "") + digits + "e" + std::to_string(exponent);
@@ -104,7 +109,7 @@ int compare(const Decimal& a, const Decimal& b) {
 bool is_multiple(const Decimal& value, const Decimal& divisor) {
   if (value.is_zero()) return true;
   if (divisor.digits.size() > kExactDigits) {
-    const double ratio = as_double(value) / as_double(divisor);
+    const double ratio = value.approximate() / divisor.approximate();
     return std::isfinite(ratio) && ratio == std::floor(ratio);
   }
   // Both as whole numbers times a power of ten. A value of more decimal places than the divisor is

@@ -24,6 +24,9 @@ struct Decimal {
     return exponent >= static_cast<std::int64_t>(digits.size());
   }
 
+  // A double close by: some units of the last place away at most, infinite where it is too large.
+  [[nodiscard]] double approximate() const;
+
   // One text for all ways of writing the same number: "1.0", "1" and "10e-1" are the same.
   [[nodiscard]] std::string canonical() const;
 

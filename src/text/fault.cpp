@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 
 #include "text/simd.h"
 #include "text/utf8.h"
@@ -35,9 +34,8 @@ std::string_view describe(Wanted wanted) {
 }
 
 std::string hex_byte(unsigned char byte) {
-  std::array<char, 8> digits{};
-  std::snprintf(digits.data(), digits.size(), "0x%02X", byte);
-  return digits.data();
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  return {'0', 'x', kDigits[byte >> 4U], kDigits[byte & 15U]};
 }
 
 bool is_word_character(char c) {

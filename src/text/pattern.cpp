@@ -143,6 +143,15 @@ PatternHost& pattern_host() {
 constexpr std::size_t kMaxHostRepeats = 2;
 constexpr std::size_t kMaxHostChoices = 4;
 
+// Behind the escape at `at`, the braces of `\u{…}` and `\p{…}` included.
+std::size_t behind_escape(std::string_view source, std::size_t at) {
+  const std::string_view escape = source.substr(at);
+  const bool has_braces =
+      escape.starts_with("\\u{") || escape.starts_with("\\p{") || escape.starts_with("\\P{");
+  const std::size_t end = has_braces ? source.find('}', at) : at + 1;
+  return end == std::string_view::npos ? source.size() : end + 1;
+}
+
 // Whether a backtracking engine's time on the expression is bounded by a small power of the
 // string's length: few repeats, none of them of a group, and few choices.
 bool is_tame(std::string_view source) {
@@ -154,7 +163,7 @@ bool is_tame(std::string_view source) {
     const char c = source[i];
     const bool repeats_group = std::exchange(behind_group, false);
     if (c == '\\') {
-      ++i;
+      i = behind_escape(source, i) - 1;
     } else if (in_class) {
       in_class = c != ']';
     } else if (c == '[') {

@@ -1,9 +1,6 @@
 #include "text/rapidjson_copy.h"
 
-#include <charconv>
-#include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,21 +10,6 @@
 namespace entrybridge::text {
 namespace {
 
-// The nearest double; what is too large becomes infinite. Not by RapidJSON's reader: for some
-// digits (`0e40`, or 18446744073709551615 and a 9) version 1.1.0 does what C++ leaves undefined.
-double nearest_double(std::string_view token) {
-#ifdef __cpp_lib_to_chars
-  double value = 0;
-  const auto read = std::from_chars(token.data(), token.data() + token.size(), value);
-  if (read.ec == std::errc()) return value;
-  const double limit = Decimal::parse(token).exponent > 0 ? HUGE_VAL : 0.0;
-  return token.front() == '-' ? -limit : limit;
-#else
-  // Emscripten's C library knows one way alone to write a number, whatever the locale.
-  return std::strtod(std::string(token).c_str(), nullptr);
-#endif
-}
-
 constexpr std::uint64_t kInt64Limit = std::uint64_t{1} << 63U;
 
 JsonValue number(std::string_view token) {
@@ -35,7 +17,7 @@ JsonValue number(std::string_view token) {
   const std::optional<std::uint64_t> value = whole_number(token.substr(negative ? 1 : 0));
   if (value && !negative) return JsonValue(*value);
   if (value && *value <= kInt64Limit) return JsonValue(static_cast<std::int64_t>(~*value + 1));
-  return JsonValue(nearest_double(token));
+  return JsonValue(Decimal::parse(token).approximate());
 }
 
 class Copier {

@@ -1,7 +1,9 @@
 // RapidJSON's value of a node, for valijson, which reads nothing else.
 //
 // It promises: a value of its own, whatever becomes of the tree. A number is its 64-bit integer
-// where it is written as one, else its nearest double. It recurses as deep as the value is.
+// where it is written as one, else a double close by: RapidJSON's own reader is undefined for some
+// digits (`0e40`, or 18446744073709551615 and a 9, in version 1.1.0). It recurses as deep as the
+// value is.
 //
 //   rapidjson::MemoryPoolAllocator<> memory;
 //   const JsonValue row = rapidjson_copy(tree, tree.root(), memory);

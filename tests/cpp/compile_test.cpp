@@ -212,6 +212,15 @@ TEST(Compile, MessagesReadWell) {
   }
 }
 
+TEST(CompiledSchema, RulesOfPlatformsSpeakWhereTheyAreAskedFor) {
+  CompileOptions options;
+  options.rules.levels["no-messages"] = Level::error;
+  auto made = CompiledSchema::compile("true", options);
+  auto& schema = std::get<CompiledSchema>(made);
+  EXPECT_EQ(schema.validate(R"({"messages":[]})").totals, (Totals{{"no-messages", 1}}));
+  EXPECT_EQ(compiled("true").validate(R"({"messages":[]})").totals, Totals());
+}
+
 // "pointer line:column+offset message" of the error, or "" where there is none.
 std::string refusal(std::string_view schema) {
   const auto made = CompiledSchema::compile(schema);

@@ -172,6 +172,8 @@ TEST(Pattern, AsksTheHostOnlyForWhatItLacks) {
   EXPECT_EQ(found("^(a)\\1$", std::string(kMaxHostSubject + 1, 'a')), "too costly");
   EXPECT_EQ(found("^(a+)+\\1$", "aa"),
             "has a back-reference, which is not supported in an expression with so many repeats");
+  EXPECT_EQ(found("^\\p{Lu}\\p{Ll}+$", "aa"), "yes") << "the braces of a property repeat nothing";
+  EXPECT_EQ(found("(?<=\\u{61})a+", "aa"), "yes");
   set_pattern_host({});
   EXPECT_EQ(found("^(a)\\1$", "aa"), "has a back-reference, which is not supported");
 }
