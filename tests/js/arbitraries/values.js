@@ -1,0 +1,69 @@
+// @ts-check
+// JSON values without a schema, made of what is known to be awkward.
+import fc from "fast-check";
+
+/** Keys and words of the schemas, of the language, and odd ones. */
+const words = [
+  ...["messages", "role", "content", "name", "type", "function", "arguments", "id", "metadata"],
+  ...["split", "TRAIN", "user", "assistant", "tool", "tool_calls", "text", "inputs", "target"],
+  ...["output", "log_ids", "entries", "examples", "created_at", "updated_at", "status", "code"],
+  ...["__proto__", "constructor", "toString", "hasOwnProperty", "length"],
+  ...[
+    "",
+    " ",
+    "a",
+    "a/b",
+    "~",
+    "~1",
+    "é",
+    "日本",
+    "😀",
+    "\u2028",
+    '"',
+    "\\",
+    "\n",
+    "\u0000",
+    "\u007f",
+  ],
+  ...[
+    "\ud800",
+    "a\udc00",
+    "0",
+    "-1",
+    "x".repeat(15),
+    "x".repeat(16),
+    "y".repeat(63),
+    "y".repeat(65),
+  ],
+];
+
+export const word = fc.constantFrom(...words);
+
+export const text = fc.oneof(
+  word,
+  fc.string({ unit: "binary", maxLength: 12 }),
+  fc.nat(200).map((length) => "é".repeat(length)),
+);
+
+export const integer = fc.oneof(
+  fc.integer(),
+  fc.constantFrom(0, -0, 2 ** 53, -(2 ** 63), 2 ** 64, 1e21),
+);
+
+export const number = fc.oneof(
+  integer,
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(0.1, 5e-324, 1.7976931348623157e308),
+);
+
+const { value } = fc.letrec((/** @type {any} */ tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.constantFrom(null, true, false, 0, "", [], {}),
+    fc.oneof(text, number),
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(word, tie("value"), { maxKeys: 3, noNullPrototype: true }),
+  ),
+}));
+
+export const anything = /** @type {fc.Arbitrary<any>} */ (value);
