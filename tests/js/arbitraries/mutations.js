@@ -9,7 +9,7 @@ import { anything, word } from "./values.js";
  */
 /**
  * Where a change may be made, and what it makes of the value there.
- * @typedef {{ suits: (value: any) => boolean, change: (value: any, draw: Draw) => unknown }} Change
+ * @typedef {{ suits: (value: any, path: string[]) => boolean, change: (value: any, draw: Draw) => unknown }} Change
  */
 
 const isList = Array.isArray;
@@ -95,11 +95,22 @@ const changes = {
       Array.from({ length: chosen([0, 1, 2, 5], pick) }, () => list[0] ?? {}),
   },
   "as many items as a request may have, or one more": {
-    suits: (value) => isList(value) && JSON.stringify(value[0] ?? 0).length < 100,
-    change: (list, { pick }) =>
-      Array.from({ length: chosen([99, 100, 101, 1000, 1001], pick) }, () => list[0] ?? {}),
+    suits: (value, path) => isList(value) && isBody(path) && shortest(value).length < 400,
+    change: (list, { pick }) => {
+      const item = JSON.parse(shortest(list));
+      return Array.from({ length: chosen([99, 100, 101, 1000, 1001], pick) }, () => item);
+    },
   },
 };
+
+const isBody = (/** @type {string[]} */ [first, ...deeper]) =>
+  first === undefined || (deeper.length === 0 && ["entries", "examples"].includes(first));
+
+/** @param {unknown[]} list */
+function shortest(list) {
+  const texts = list.map((item) => JSON.stringify(item));
+  return texts.sort((a, b) => a.length - b.length)[0] ?? "{}";
+}
 
 const rare = "as many items as a request may have, or one more";
 const common = Object.keys(changes).filter((name) => name !== rare);
@@ -107,7 +118,7 @@ const common = Object.keys(changes).filter((name) => name !== rare);
 const mutation = fc.record({
   name: fc.oneof(
     { arbitrary: fc.constantFrom(...common), weight: 30 },
-    { arbitrary: fc.constant(rare), weight: 1 },
+    { arbitrary: fc.constant(rare), weight: 2 },
   ),
   place: fc.nat(1000),
   pick: fc.nat(1000),
@@ -130,7 +141,7 @@ export function mutated(rows) {
 function applied(row, { name, place, ...draw }) {
   const { suits, change } = /** @type {Change} */ (changes[name]);
   const all = [...walk(row, [])];
-  const places = all.filter(({ value }) => suits(value));
+  const places = all.filter(({ value, path }) => suits(value, path));
   if (places.length === 0) return row;
   const { path } = chosen(places, place);
   const others = all.map(({ value }) => value);

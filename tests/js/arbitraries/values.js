@@ -1,40 +1,24 @@
 // @ts-check
 // JSON values without a schema, made of what is known to be awkward.
 import fc from "fast-check";
+import { schemas } from "../judges/documents.js";
+
+/** @param {any} schema @returns {string[]} */
+const wordsOf = (schema) =>
+  Object.entries(schema).flatMap(([keyword, part]) => {
+    if (keyword === "enum") return part;
+    if (typeof part !== "object" || part === null) return [];
+    return keyword === "properties" ? [...Object.keys(part), ...wordsOf(part)] : wordsOf(part);
+  });
 
 /** Keys and words of the schemas, of the language, and odd ones. */
 const words = [
-  ...["messages", "role", "content", "name", "type", "function", "arguments", "id", "metadata"],
-  ...["split", "TRAIN", "user", "assistant", "tool", "tool_calls", "text", "inputs", "target"],
-  ...["output", "log_ids", "entries", "examples", "created_at", "updated_at", "status", "code"],
+  ...new Set([...schemas.values()].flatMap(wordsOf)),
+  ...["messages", "role", "content", "id", "created_at", "user", "assistant", "tool", "text"],
   ...["__proto__", "constructor", "toString", "hasOwnProperty", "length"],
-  ...[
-    "",
-    " ",
-    "a",
-    "a/b",
-    "~",
-    "~1",
-    "é",
-    "日本",
-    "😀",
-    "\u2028",
-    '"',
-    "\\",
-    "\n",
-    "\u0000",
-    "\u007f",
-  ],
-  ...[
-    "\ud800",
-    "a\udc00",
-    "0",
-    "-1",
-    "x".repeat(15),
-    "x".repeat(16),
-    "y".repeat(63),
-    "y".repeat(65),
-  ],
+  ...["", " ", "a", "a/b", "~", "~1", "0", "-1", "é", "日本", "😀", "\u2028", "\ud800", "a\udc00"],
+  ...['"', "\\", "\n", "\u0000", "\u007f"],
+  ...[15, 16, 63, 65].map((length) => "x".repeat(length)),
 ];
 
 export const word = fc.constantFrom(...words);
