@@ -171,7 +171,7 @@ step "npm package: build" npm run --silent build:js
 if [ "$mode" = all ]; then
   step "WebAssembly without SIMD: build" build_scalar_wasm
   step_if_changed "npm package without SIMD: build" build_scalar_package
-  step_if_changed "fuzzing: four targets, a quarter of a minute each" bash scripts/fuzz.sh
+  step_if_changed "fuzzing: five targets, a quarter of a minute each" bash scripts/fuzz.sh
 fi
 step_if_changed "JavaScript: lint, format, types" npm run --silent lint
 step "README: examples" run_readme_examples
