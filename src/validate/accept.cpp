@@ -249,7 +249,7 @@ struct Token {
 };
 
 template <class KeyOrWord>
-inline bool is_same(const Automaton& automaton, const KeyOrWord& known, const Token& token) {
+[[gnu::always_inline]] inline bool is_same(const Automaton& automaton, const KeyOrWord& known, const Token& token) {
   if (known.length != token.length || !(Block::load(known.head.data()) == token.head)) return false;
   return token.length <= schema::kKeyHead ||
          std::memcmp(automaton.long_words.data() + known.rest, token.start + schema::kKeyHead,
@@ -262,10 +262,9 @@ inline Token token_of(const char* start, std::size_t length) {
 }
 
 // The key's number in the state, or the count of keys where it is none of them.
-inline std::uint32_t key_number(const Automaton& automaton, const ObjectState& state,
-                                std::uint32_t likely, const Token& token) {
+[[gnu::noinline]] std::uint32_t looked_up(const Automaton& automaton, const ObjectState& state,
+                                          const Token& token) {
   const Key* const keys = automaton.keys.data() + state.first_key;
-  if (likely < state.key_count && is_same(automaton, keys[likely], token)) return likely;
   std::array<char, schema::kKeyHead> head;
   token.head.store(head.data());
   const std::uint64_t hash =
@@ -273,6 +272,15 @@ inline std::uint32_t key_number(const Automaton& automaton, const ObjectState& s
   const std::uint8_t slot = automaton.slots[state.slots + hash];
   if (slot == kEmptySlot || !is_same(automaton, keys[slot], token)) return state.key_count;
   return slot;
+}
+
+// The same, where the key is likely the one of this number.
+[[gnu::always_inline]] inline std::uint32_t key_number(const Automaton& automaton,
+                                                       const ObjectState& state,
+                                                       std::uint32_t likely, const Token& token) {
+  const Key* const keys = automaton.keys.data() + state.first_key;
+  if (likely < state.key_count && is_same(automaton, keys[likely], token)) return likely;
+  return looked_up(automaton, state, token);
 }
 
 // Those of `live` whose bounds on the number of members hold.
