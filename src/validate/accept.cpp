@@ -188,11 +188,8 @@ inline const char* string_end_with_care(const char* at, bool& is_end, bool& esca
   }
 }
 
-// The closing quote of the string whose content starts at `at`; null where it is no string.
-inline const char* string_end(const char* at, bool& escaped) {
-  // Short strings end in the first block.
-  const unsigned stops = Block::load(at).string_stops();
-  if (stops != 0 && at[text::lowest_bit(stops)] == '"') return at + text::lowest_bit(stops);
+// As string_end.
+[[gnu::noinline]] const char* long_string_end(const char* at, bool& escaped) {
   while (true) {
     const Chunk chunk(at);
     const std::uint64_t quotes = chunk.equal_to('"');
@@ -212,6 +209,14 @@ inline const char* string_end(const char* at, bool& escaped) {
     // A backslash at the end of the chunk escapes the first character behind it.
     at += Chunk::kBytes - (escapes.escaping >> (Chunk::kBytes - 1));
   }
+}
+
+// The closing quote of the string whose content starts at `at`; null where it is no string.
+[[gnu::always_inline]] inline const char* string_end(const char* at, bool& escaped) {
+  // Short strings end in the first block.
+  const unsigned stops = Block::load(at).string_stops();
+  if (stops != 0 && at[text::lowest_bit(stops)] == '"') return at + text::lowest_bit(stops);
+  return long_string_end(at, escaped);
 }
 
 // Behind the number at `at`, or null.
