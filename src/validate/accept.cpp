@@ -254,7 +254,8 @@ struct Token {
 };
 
 template <class KeyOrWord>
-[[gnu::always_inline]] inline bool is_same(const Automaton& automaton, const KeyOrWord& known, const Token& token) {
+[[gnu::always_inline]] inline bool is_same(const Automaton& automaton, const KeyOrWord& known,
+                                           const Token& token) {
   if (known.length != token.length || !(Block::load(known.head.data()) == token.head)) return false;
   return token.length <= schema::kKeyHead ||
          std::memcmp(automaton.long_words.data() + known.rest, token.start + schema::kKeyHead,

@@ -38,6 +38,8 @@ class Acceptor {
   // not looked at beyond `limit`, where a line end or padding must stand.
   [[nodiscard]] const char* accept_line(const char* at, const char* limit);
 
+  [[nodiscard]] const schema::Automaton& automaton() const { return automaton_; }
+
   // Of the text last accepted: which alternatives of the root take it (all of those, where the
   // automaton is exact), and its facts.
   [[nodiscard]] schema::Mask alternatives() const { return alternatives_; }
