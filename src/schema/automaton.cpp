@@ -591,6 +591,10 @@ class Builder {
 Automaton Automaton::build(const Plan& plan) {
   Automaton automaton;
   Builder(plan, automaton).build();
+  for (ObjectState& state : automaton.objects) {
+    state.first_turn = automaton.turns;
+    automaton.turns += state.key_count + 1;
+  }
   return automaton;
 }
 

@@ -269,7 +269,8 @@ inline Token token_of(const char* start, std::size_t length) {
 
 // The key's number in the state, or the count of keys where it is none of them.
 [[gnu::noinline]] std::uint32_t looked_up(const Automaton& automaton, const ObjectState& state,
-                                          const Token& token) {
+                                          const char* start, std::size_t length) {
+  const Token token = token_of(start, length);
   const Key* const keys = automaton.keys.data() + state.first_key;
   std::array<char, schema::kKeyHead> head;
   token.head.store(head.data());
@@ -286,7 +287,7 @@ inline Token token_of(const char* start, std::size_t length) {
                                                        std::uint32_t likely, const Token& token) {
   const Key* const keys = automaton.keys.data() + state.first_key;
   if (likely < state.key_count && is_same(automaton, keys[likely], token)) return likely;
-  return looked_up(automaton, state, token);
+  return looked_up(automaton, state, token.start, token.length);
 }
 
 // Those of `live` whose bounds on the number of members hold.
@@ -363,7 +364,15 @@ std::uint32_t hash_of(const Token& token) {
 }  // namespace
 
 Acceptor::Acceptor(const Automaton& automaton, std::size_t max_depth)
-    : automaton_(automaton), max_depth_(std::min(max_depth, kMaxDepth)) {}
+    : automaton_(automaton),
+      max_depth_(std::min(max_depth, kMaxDepth)),
+      next_keys_(automaton.turns) {
+  for (const ObjectState& state : automaton.objects) {
+    for (std::uint32_t i = 0; i <= state.key_count; ++i) {
+      next_keys_[state.first_turn + i] = static_cast<std::uint8_t>(i);
+    }
+  }
+}
 
 bool Acceptor::accept(std::string_view text) {
   const char* at = skip_space<Lines::free>(text.data());
@@ -427,7 +436,7 @@ value:
       if (transition->object_state == schema::kNone || depth >= max_depth_) return nullptr;
       const ObjectState& state = tables.objects[transition->object_state];
       frame = &frames_[++depth];
-      *frame = {&state, nullptr, transition, state.all, 0, 0, 0, other_count};
+      *frame = {&state, nullptr, transition, state.all, 0, 0, state.first_turn, other_count};
       at = skip_space<kLines>(at + 1);
       if (*at == '"') goto key;
       if (*at == '}') goto close_object;
@@ -518,12 +527,14 @@ key : {
   at = skip_space<kLines>(start + length + 1);
   if (*at != ':') return nullptr;
   at = skip_space<kLines>(at + 1);
-  const std::uint32_t number = key_number(tables, state, frame->next_key, token);
+  const std::uint32_t likely = next_keys_[frame->turn];
+  const std::uint32_t number = key_number(tables, state, likely, token);
   if (number < state.key_count) {
+    if (number != likely) next_keys_[frame->turn] = static_cast<std::uint8_t>(number);
     const Mask bit = Mask{1} << number;
     if ((frame->seen & bit) != 0) return nullptr;
     frame->seen |= bit;
-    frame->next_key = number + 1;
+    frame->turn = state.first_turn + 1 + number;
     transition = &tables.transitions[tables.key_transitions[state.first_key + number]];
     goto value;
   }

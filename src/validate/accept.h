@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "rules/facts.h"
 #include "schema/automaton.h"
@@ -56,7 +57,7 @@ class Acceptor {
     schema::Mask live;
     schema::Mask seen;
     std::uint32_t count;
-    std::uint32_t next_key;
+    std::uint32_t turn;        // in `next_keys_`
     std::uint32_t other_keys;  // where its keys begin among `other_keys_`
   };
 
@@ -73,6 +74,8 @@ class Acceptor {
   std::size_t max_depth_;
   schema::Mask alternatives_ = 0;
   rules::Facts facts_;
+  // By turn, the key that came there last time, which likely comes there again.
+  std::vector<std::uint8_t> next_keys_;
   std::array<Frame, kMaxDepth + 1> frames_;
   std::array<OtherKey, kOtherKeys> other_keys_;
 };
