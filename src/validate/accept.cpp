@@ -154,10 +154,8 @@ struct Escapes {
   std::uint64_t escaping;
 };
 
-// Whether each of the characters is one that may stand behind a backslash, `u` aside.
-inline bool are_simple_escapes(const Chunk& chunk, std::uint64_t characters, std::uint64_t known) {
-  characters &= ~(known | chunk.equal_to('n'));
-  if (characters == 0) return true;
+// Whether each of the characters is one of those that rarely stand behind a backslash; `u` is not.
+inline bool are_rare_escapes(const Chunk& chunk, std::uint64_t characters) {
   for (const char c : {'t', 'r', '/', 'b', 'f'}) characters &= ~chunk.equal_to(c);
   return characters == 0;
 }
@@ -188,24 +186,31 @@ inline const char* string_end_with_care(const char* at, bool& is_end, bool& esca
   }
 }
 
-// As string_end.
+// As string_end. Few branches: what a chunk of text holds cannot be foretold.
 [[gnu::noinline]] const char* long_string_end(const char* at, bool& escaped) {
+  std::uint64_t any_backslashes = 0;
   while (true) {
     const Chunk chunk(at);
     const std::uint64_t quotes = chunk.equal_to('"');
     const std::uint64_t backslashes = chunk.equal_to('\\');
     const Escapes escapes(backslashes);
     const std::uint64_t ends = quotes & ~escapes.escaped;
-    const std::uint64_t inside = ends == 0 ? ~std::uint64_t{0} : (ends & (0 - ends)) - 1;
-    if ((chunk.odd_ones() & inside) != 0 ||
-        !are_simple_escapes(chunk, escapes.escaped & inside, quotes | backslashes)) {
+    const std::uint64_t inside = (ends - 1) & ~ends;
+    const std::uint64_t odd = chunk.odd_ones() & inside;
+    const std::uint64_t rare =
+        escapes.escaped & inside & ~(quotes | backslashes | chunk.equal_to('n'));
+    if ((odd | rare) != 0 && (odd != 0 || !are_rare_escapes(chunk, rare))) {
       bool is_end = false;
       at = string_end_with_care(at, is_end, escaped);
+      escaped = escaped || any_backslashes != 0;
       if (at == nullptr || is_end) return at;
       continue;
     }
-    escaped = escaped || (backslashes & inside) != 0;
-    if (ends != 0) return at + __builtin_ctzll(ends);
+    any_backslashes |= backslashes & inside;
+    if (ends != 0) {
+      escaped = escaped || any_backslashes != 0;
+      return at + __builtin_ctzll(ends);
+    }
     // A backslash at the end of the chunk escapes the first character behind it.
     at += Chunk::kBytes - (escapes.escaping >> (Chunk::kBytes - 1));
   }
