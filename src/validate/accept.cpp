@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "text/block.h"
+#include "text/chunk.h"
 #include "text/scanner.h"
 #include "text/utf8.h"
 
@@ -21,6 +22,7 @@ using schema::Transition;
 using schema::Watch;
 using schema::Word;
 using text::Block;
+using text::Chunk;
 
 constexpr std::uint8_t kEmptySlot = 0xFF;
 constexpr std::size_t kMessagesFrame = 2;
@@ -116,50 +118,6 @@ inline const char* skip_escapes(const char* at) {
   return at;
 }
 
-// Sixty-four bytes of a string as bits, the first byte lowest.
-struct Chunk {
-  static constexpr unsigned kBytes = 64;
-
-  explicit Chunk(const char* at)
-      : blocks{Block::load(at), Block::load(at + 16), Block::load(at + 32), Block::load(at + 48)} {}
-
-  template <class Bits>
-  [[nodiscard]] std::uint64_t bits(Bits of) const {
-    return static_cast<std::uint64_t>(of(blocks[0])) |
-           static_cast<std::uint64_t>(of(blocks[1])) << 16U |
-           static_cast<std::uint64_t>(of(blocks[2])) << 32U |
-           static_cast<std::uint64_t>(of(blocks[3])) << 48U;
-  }
-  [[nodiscard]] std::uint64_t equal_to(char c) const {
-    return bits([c](const Block& block) { return block.equal_to(c); });
-  }
-  // Control characters and bytes beyond ASCII.
-  [[nodiscard]] std::uint64_t odd_ones() const {
-    return bits([](const Block& block) { return block.less(0x20); });
-  }
-
-  std::array<Block, 4> blocks;
-};
-
-// Of backslashes, as bits: the characters they escape, and the backslashes that escape one. A run
-// of backslashes escapes in pairs; the borrow of one subtraction finds where each run ends.
-struct Escapes {
-  explicit Escapes(std::uint64_t backslashes) {
-    constexpr std::uint64_t kOddBits = 0xAAAAAAAAAAAAAAAAU;
-    const std::uint64_t ends = (((backslashes << 1U) | kOddBits) - backslashes) ^ kOddBits;
-    escaped = ends ^ backslashes;
-    escaping = ends & backslashes;
-  }
-  std::uint64_t escaped;
-  std::uint64_t escaping;
-};
-
-// Whether each of the characters is one of those that rarely stand behind a backslash; `u` is not.
-inline bool are_rare_escapes(const Chunk& chunk, std::uint64_t characters) {
-  for (const char c : {'t', 'r', '/', 'b', 'f'}) characters &= ~chunk.equal_to(c);
-  return characters == 0;
-}
-
 // As string_end, sixteen bytes at a time, up to the closing quote or to where plain ASCII goes on.
 inline const char* string_end_with_care(const char* at, bool& is_end, bool& escaped) {
   while (true) {
@@ -193,13 +151,13 @@ inline const char* string_end_with_care(const char* at, bool& is_end, bool& esca
     const Chunk chunk(at);
     const std::uint64_t quotes = chunk.equal_to('"');
     const std::uint64_t backslashes = chunk.equal_to('\\');
-    const Escapes escapes(backslashes);
+    const text::Escapes escapes(backslashes);
     const std::uint64_t ends = quotes & ~escapes.escaped;
     const std::uint64_t inside = (ends - 1) & ~ends;
     const std::uint64_t odd = chunk.odd_ones() & inside;
     const std::uint64_t rare =
         escapes.escaped & inside & ~(quotes | backslashes | chunk.equal_to('n'));
-    if ((odd | rare) != 0 && (odd != 0 || !are_rare_escapes(chunk, rare))) {
+    if ((odd | rare) != 0 && (odd != 0 || !text::are_rare_escapes(chunk, rare))) {
       bool is_end = false;
       at = string_end_with_care(at, is_end, escaped);
       escaped = escaped || any_backslashes != 0;
