@@ -352,6 +352,7 @@ const char* Acceptor::accept_line(const char* at, const char* limit) {
 
 // One loop, its states as labels: what comes next depends only on what was met, and a table-driven
 // or call-per-value form costs a third of the speed.
+// NOLINTBEGIN(readability-function-cognitive-complexity)
 template <Lines kLines>
 const char* Acceptor::run(const char* at) {
   const Automaton& tables = automaton_;
@@ -554,5 +555,6 @@ root_done:
   alternatives_ = keep;
   return keep != 0 ? at : nullptr;
 }
+// NOLINTEND(readability-function-cognitive-complexity)
 
 }  // namespace entrybridge::validate
