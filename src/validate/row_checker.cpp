@@ -34,12 +34,22 @@ bool fits_schema(const text::Tree& tree, std::string_view name) {
 }
 
 bool RowChecker::passes(const records::Frame& frame) {
-  if (frame.fault) return false;
-  // A copy, since the pass reads beyond the text.
-  padded_.assign(frame.text);
+  return !frame.fault && acceptor_.accept(padded(frame.text));
+}
+
+std::string_view RowChecker::padded(std::string_view row) {
+  padded_.assign(row);
   padded_.append(kPadding, '\0');
-  const std::string_view row = std::string_view(padded_).substr(0, frame.text.size());
-  return acceptor_.accept(row);
+  return std::string_view(padded_).substr(0, row.size());
+}
+
+bool RowChecker::accepts_into(text::Tree& tree, const records::Frame& frame) {
+  if (!frame.fault && acceptor_.accept_into(tree, frame.text, padded(frame.text)) &&
+      !rules_.may_speak(acceptor_.facts())) {
+    return true;
+  }
+  tree.clear();
+  return false;
 }
 
 bool RowChecker::accepts(const records::Frame& frame) {

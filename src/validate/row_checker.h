@@ -39,6 +39,10 @@ class RowChecker {
   // tree. False: it may still be fine; `check` knows.
   [[nodiscard]] bool accepts(const records::Frame& frame);
 
+  // The same, and fills `tree` with what it reads, so that the row is not read again; false: the
+  // tree is empty.
+  [[nodiscard]] bool accepts_into(text::Tree& tree, const records::Frame& frame);
+
   // Which alternatives of the schema's root take the row, as bits, by the same pass; none where it
   // cannot tell.
   [[nodiscard]] std::optional<schema::Mask> alternatives_taking(const records::Frame& frame);
@@ -52,6 +56,8 @@ class RowChecker {
 
  private:
   [[nodiscard]] bool passes(const records::Frame& frame);
+  // A copy of the row, since the pass reads beyond it.
+  [[nodiscard]] std::string_view padded(std::string_view row);
 
   Limits limits_;
   const schema::Plan& plan_;
