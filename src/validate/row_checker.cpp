@@ -66,20 +66,20 @@ const char* RowChecker::accepts_line(const char* at, const char* limit) {
   return end != nullptr && !rules_.may_speak(acceptor_.facts()) ? end : nullptr;
 }
 
-bool RowChecker::check(const records::Frame& frame, records::IssueSink& sink) {
+bool RowChecker::check(const records::Frame& frame, text::Tree& tree, records::IssueSink& sink) {
   sink.begin(frame);
   std::optional<text::TextFault> fault = frame.fault;
-  if (!fault) fault = tree_.parse(frame.text, limits_.max_depth);
+  if (!fault) fault = tree.parse(frame.text, limits_.max_depth);
   if (fault) {
-    tree_.clear();
+    tree.clear();
     sink.add(*fault);
     return false;
   }
-  for (const Fault& wrong : explain(tree_, tree_.root(), plan_)) {
+  for (const Fault& wrong : explain(tree, tree.root(), plan_)) {
     sink.add(Severity::error, code_of(wrong.kind),
-             [&] { return in_words(tree_, plan_, wrong, voice_); });
+             [&] { return in_words(tree, plan_, wrong, voice_); });
   }
-  rules_.check(tree_, sink);
+  rules_.check(tree, sink);
   return sink.errors_in_record() == 0;
 }
 

@@ -33,7 +33,12 @@ class RowChecker {
 
   // Parses `frame.text` into `tree()` and adds what is wrong with it to `sink`, which it begins.
   // True: no errors.
-  bool check(const records::Frame& frame, records::IssueSink& sink);
+  bool check(const records::Frame& frame, records::IssueSink& sink) {
+    return check(frame, tree_, sink);
+  }
+
+  // The same into a tree of the caller's.
+  bool check(const records::Frame& frame, text::Tree& tree, records::IssueSink& sink);
 
   // Whether the row is fine and nothing is to be said of it, in one pass over its bytes, without a
   // tree. False: it may still be fine; `check` knows.
