@@ -12,7 +12,9 @@
 
 #include "entrybridge.h"
 #include "records/issue_sink.h"
+#include "rules/conversation.h"
 #include "rules/facts.h"
+#include "rules/schemas.h"
 #include "text/tree.h"
 
 namespace entrybridge::rules {
@@ -40,6 +42,8 @@ struct Row {
   const text::Tree& tree;
   const text::Node& root;
   Platform platform;
+  const Conversation& talk;
+  Schemas& schemas;
 };
 
 struct Rule {
@@ -49,8 +53,10 @@ struct Rule {
   // One of the two: of a row, or of a text whatever it holds (those hold for every document).
   void (*check_row)(const Row& row, Findings& findings) = nullptr;
   void (*check_text)(const text::Tree& tree, Findings& findings) = nullptr;
-  // Of a rule of rows: whether it could find anything in a row of these facts; a row of which no
-  // rule could is never looked at twice. None: always. Rules of text are part of the pass itself.
+  // Of a rule of rows: the signs without which it finds nothing, or a function that says of a row's
+  // facts whether it could. A row of which no rule could find anything is never looked at twice.
+  // Neither: it may always. Rules of text are part of the pass itself.
+  Signs signs = 0;
   bool (*may_speak)(const Facts& facts) = nullptr;
 };
 

@@ -60,7 +60,8 @@ bool RowChecker::check(const records::Frame& frame, records::IssueSink& sink) {
     sink.add(Severity::error, code_of(wrong.kind),
              [&] { return in_words(tree_, plan_, wrong, voice_); });
   }
-  rules_.check(tree_, sink);
+  row_schemas_.begin_row(frame.text.size());
+  rules_.check(tree_, row_schemas_, sink);
   return sink.errors_in_record() == 0;
 }
 

@@ -13,23 +13,17 @@ constexpr std::array<std::string_view, 5> kOtherRoles = {"system", "developer", 
                                                          "function"};
 
 void check(const Row& row, Findings& findings) {
-  const text::Node* messages = row.tree.find(row.root, "messages");
-  if (messages == nullptr || messages->kind != text::Kind::array) return;
-  const text::Node* last = nullptr;
-  for (const text::Node& message : row.tree.children(*messages)) last = &message;
-  if (last == nullptr) return;
-  const text::Node* role = row.tree.find(*last, "role");
-  if (role == nullptr || role->kind != text::Kind::string) return;
-  const std::string_view name = row.tree.string(*role);
-  if (std::find(kOtherRoles.begin(), kOtherRoles.end(), name) == kOtherRoles.end()) return;
+  if (row.talk.messages().empty()) return;
+  const Message& last = row.talk.messages().back();
+  if (std::find(kOtherRoles.begin(), kOtherRoles.end(), last.name) == kOtherRoles.end()) return;
   findings.add([&] {
     return records::Finding{
-        .path = row.tree.path(*role),
-        .span = role->span,
-        .message = "The last message must be the assistant's, got role " + text::quoted(name) +
+        .path = row.tree.path(*last.role),
+        .span = last.role->span,
+        .message = "The last message must be the assistant's, got role " + text::quoted(last.name) +
                    ": OpenPipe refuses such an entry.",
         .expected = "\"assistant\"",
-        .received = text::quoted(name),
+        .received = text::quoted(last.name),
         .hint = "the last message is the answer to learn; add it, or leave the row out"};
   });
 }

@@ -4,8 +4,8 @@ namespace entrybridge::rules {
 namespace {
 
 void check(const Row& row, Findings& findings) {
-  const text::Node* messages = row.tree.find(row.root, "messages");
-  if (messages == nullptr || messages->kind != text::Kind::array || messages->size > 0) return;
+  const text::Node* messages = find(row.tree, row.root, "messages", text::Kind::array);
+  if (messages == nullptr || messages->size > 0) return;
   findings.add([&] {
     return records::Finding{.path = row.tree.path(*messages),
                             .span = messages->span,
@@ -16,7 +16,7 @@ void check(const Row& row, Findings& findings) {
 }
 
 bool may_speak(const Facts& facts) {
-  return facts.has_messages && facts.message_count == 0;
+  return facts.message_count == 0;
 }
 
 }  // namespace
