@@ -17,32 +17,29 @@ using Signs = std::uint32_t;
 // schema does not name stay set, as nothing is known of it (an Arize row's messages).
 namespace sign {
 enum : Signs {
-  // A message without text or call: `content` absent, null, "", [] or a list that holds an empty
-  // text, and no key for calls.
-  empty_message = 1U << 0U,
-  // A message with both: `content` neither absent, null, "" nor [], and a key for calls.
-  content_beside_call = 1U << 1U,
-  // A message with the key `tool_calls`, `function_call` or `tool_call`.
-  call = 1U << 2U,
-  // A message of the role `tool` or `function`.
-  tool_result = 1U << 3U,
+  // A message whose `content` is absent, null, "", [] or a list that holds a part of text "".
+  empty_content = 1U << 0U,
+  // A message with the key `tool_calls`, `function_call` or `tool_call`, whatever its value.
+  call = 1U << 1U,
+  // A message of the role `tool`.
+  tool_result = 1U << 2U,
   // The row's keys of these names.
-  tools = 1U << 4U,
-  tool_choice = 1U << 5U,
-  response_format = 1U << 6U,
+  tools = 1U << 3U,
+  tool_choice = 1U << 4U,
+  response_format = 1U << 5U,
   // A key `image_url` or `input_audio` in a part of a message's content.
-  image = 1U << 7U,
-  audio = 1U << 8U,
+  image = 1U << 6U,
+  audio = 1U << 7U,
   // Anywhere in the row, keys and strings: the escape `\u0000`; U+2028, U+2029 or U+0085,
   // unescaped.
-  nul = 1U << 9U,
-  line_separator = 1U << 10U,
+  nul = 1U << 8U,
+  line_separator = 1U << 9U,
   // A key that the schema does not name, in an object whose keys it names.
-  unnamed_key = 1U << 11U,
+  unnamed_key = 1U << 10U,
   // A key of the row itself: `time`, `count`, `source_record_…`, `entries`, `examples`, `log_ids`.
-  telling_key = 1U << 12U,
+  telling_key = 1U << 11U,
   // The row is `{}`.
-  empty_row = 1U << 13U,
+  empty_row = 1U << 12U,
 
   all = ~0U
 };

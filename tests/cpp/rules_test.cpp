@@ -3,12 +3,20 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "rules/rule.h"
+#include "schema/automaton.h"
+#include "signs.h"
 #include "support.h"
 #include "text/tree.h"
+#include "validate/accept.h"
+#include "validate/explain.h"
+#include "validate/row_checker.h"
 
 namespace entrybridge {
 namespace {
@@ -86,26 +94,122 @@ void check_case(const Tree& tree, const Node& one, const std::string& rule) {
   }
 }
 
-TEST(Rules, HoldToTheirTables) {
+// Hands each case of each table to `see`, with its rule.
+template <class See>
+void see_cases(See see) {
   const std::filesystem::path root = std::filesystem::path(ENTRYBRIDGE_ROOT) / "src" / "rules";
-  std::size_t tables = 0;
   for (const auto& folder : std::filesystem::directory_iterator(root)) {
     if (!folder.is_directory()) continue;
-    ++tables;
-    const std::string file =
-        testing::read_file("src/rules/" + folder.path().filename().string() + "/cases.json");
+    const std::string name = folder.path().filename().string();
+    const std::string file = testing::read_file("src/rules/" + name + "/cases.json");
     Tree tree;
     ASSERT_FALSE(tree.parse(file, 128)) << folder.path();
     const std::string rule = string_of(tree, tree.root(), "rule");
-    std::set<bool> finds;
-    for (const Node& one : tree.children(*tree.find(tree.root(), "cases"))) {
-      check_case(tree, one, rule);
-      finds.insert(tree.find(one, "findings")->size > 0);
-    }
-    EXPECT_EQ(finds.size(), 2U) << rule << " wants rows that pass and rows that fail";
-    EXPECT_EQ(folder.path().filename().string(), with_underscores(rule));
+    EXPECT_EQ(name, with_underscores(rule));
+    for (const Node& one : tree.children(*tree.find(tree.root(), "cases"))) see(tree, one, rule);
   }
-  EXPECT_EQ(tables, rule_catalogue().size());
+}
+
+TEST(Rules, HoldToTheirTables) {
+  std::map<std::string, std::set<bool>> finds;
+  see_cases([&](const Tree& tree, const Node& one, const std::string& rule) {
+    check_case(tree, one, rule);
+    finds[rule].insert(tree.find(one, "findings")->size > 0);
+  });
+  EXPECT_EQ(finds.size(), rule_catalogue().size());
+  for (const auto& [rule, kinds] : finds) {
+    EXPECT_EQ(kinds.size(), 2U) << rule << " wants rows that pass and rows that fail";
+  }
+}
+
+// All rules of rows at once, on one row of one platform.
+class Everything {
+ public:
+  explicit Everything(Platform platform) : platform_(platform) {
+    for (const RuleInfo& rule : rule_catalogue()) levels_.levels.emplace(rule.id, Level::warn);
+  }
+
+  // The ids of the rules that find something.
+  std::set<std::string, std::less<>> heard_of(std::string_view row) {
+    validate::RowChecker checker(platform_, Document::entry, levels_, {});
+    records::IssueSink sink(0);
+    checker.check({.text = row}, sink);
+    std::set<std::string, std::less<>> heard;
+    for (const auto& [code, count] : sink.totals()) heard.insert(code);
+    return heard;
+  }
+
+ private:
+  Platform platform_;
+  RuleOptions levels_;
+};
+
+const schema::Plan& plan_of(Platform platform) {
+  return schema::Plan::embedded(std::string(name_of(platform)) + "/entry");
+}
+
+// The signs of a row, where it fits the schema; else none are asked for.
+std::optional<rules::Signs> signs_of(Platform platform, std::string_view row) {
+  Tree tree;
+  if (tree.parse(row, 128)) return std::nullopt;
+  const schema::Plan& plan = plan_of(platform);
+  if (!validate::explain(tree, tree.root(), plan).empty()) return std::nullopt;
+  rules::Signs signs = testing::SignReader(tree).read(tree.root());
+  if (testing::has_unnamed_key(tree, tree.root(), plan, plan.root())) {
+    signs |= rules::sign::unnamed_key;
+  }
+  return signs;
+}
+
+// Of each case's row, whatever its rule, for the platforms whose schema takes it.
+template <class See>
+void see_rows_with_signs(See see) {
+  see_cases([&](const Tree& tree, const Node& one, const std::string& /*rule*/) {
+    const std::string row = text_of(tree, one);
+    for (const Platform platform : {Platform::openpipe, Platform::humanloop, Platform::arize}) {
+      const std::optional<rules::Signs> signs = signs_of(platform, row);
+      if (signs) see(platform, row, *signs);
+    }
+  });
+}
+
+TEST(Rules, FindNothingWithoutTheirSigns) {
+  std::size_t seen = 0;
+  see_rows_with_signs([&](Platform platform, const std::string& row, rules::Signs signs) {
+    // An example's messages are not watched: their signs stay set.
+    if (platform == Platform::arize) return;
+    ++seen;
+    for (const std::string& id : Everything(platform).heard_of(row)) {
+      const rules::Rule* rule = rules::rule_named(id);
+      ASSERT_NE(rule, nullptr) << id;
+      if (rule->signs != 0) {
+        EXPECT_NE(rule->signs & signs, 0U) << id << "\n" << row;
+      }
+    }
+  });
+  EXPECT_GT(seen, 200U);
+}
+
+TEST(Rules, GetTheSignsOfTheOnePass) {
+  see_rows_with_signs([](Platform platform, std::string row, rules::Signs signs) {
+    const std::string name = std::string(name_of(platform)) + "/entry";
+    validate::Acceptor acceptor(schema::Automaton::embedded(name), 128);
+    const std::size_t size = row.size();
+    row.append(validate::kPadding, '\0');
+    if (!acceptor.accept(std::string_view(row).substr(0, size))) return;
+    EXPECT_EQ(signs & ~acceptor.facts().signs, 0U) << name << "\n" << row.c_str();
+  });
+}
+
+TEST(Rules, AreNotAskedTwiceForNothing) {
+  see_rows_with_signs([](Platform platform, const std::string& row, rules::Signs /*signs*/) {
+    validate::RowChecker checker(platform, Document::entry, {}, {});
+    const records::Frame frame{.text = row};
+    if (!checker.accepts(frame)) return;
+    records::IssueSink sink(100);
+    checker.check(frame, sink);
+    EXPECT_EQ(testing::told(sink.issues()), std::vector<std::string>{}) << row;
+  });
 }
 
 TEST(Rules, AreDocumented) {

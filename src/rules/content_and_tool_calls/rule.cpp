@@ -36,7 +36,7 @@ const Rule content_and_tool_calls = {
     .summary = "a message must not have content beside tool calls",
     .defaults = {Level::warn, Level::off, Level::off},
     .check_row = check,
-    .signs = sign::content_beside_call,
+    .signs = sign::call,
 };
 
 }  // namespace entrybridge::rules

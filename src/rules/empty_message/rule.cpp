@@ -64,7 +64,7 @@ const Rule empty_message = {
     .summary = "a message must have content or call a tool",
     .defaults = {Level::warn, Level::warn, Level::off},
     .check_row = check,
-    .signs = sign::empty_message,
+    .signs = sign::empty_content,
 };
 
 }  // namespace entrybridge::rules
