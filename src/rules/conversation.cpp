@@ -84,9 +84,7 @@ void Conversation::add_tools(const Node& list) {
     const Node* function = find(tree_, tool, "function", Kind::object);
     if (function == nullptr) continue;
     const Node* name = find(tree_, *function, "name", Kind::string);
-    if (name != nullptr) {
-      tool_index_.emplace(tree_.string(*name), static_cast<std::uint32_t>(tools_.size()));
-    }
+    if (name != nullptr) tool_index_.emplace(tree_.string(*name), name);
     tools_.push_back({name, find(tree_, *function, "parameters", Kind::object)});
   }
 }
@@ -102,23 +100,20 @@ const Holding& Conversation::arguments_of(std::size_t call) const {
   return arguments_[call];
 }
 
-const Tool* Conversation::tool_named(std::string_view name) const {
+const Node* Conversation::tool_named(std::string_view name) const {
   const auto found = tool_index_.find(name);
-  return found == tool_index_.end() ? nullptr : &tools_[found->second];
+  return found == tool_index_.end() ? nullptr : found->second;
 }
 
-std::vector<std::string_view> Conversation::tool_names() const {
-  std::vector<std::string_view> names;
-  for (const Tool& tool : tools_) {
-    if (tool.name != nullptr) names.push_back(tree_.string(*tool.name));
-  }
-  return names;
+const Node* Conversation::parameters_of(std::string_view name) const {
+  const Node* found = tool_named(name);
+  return found == nullptr ? nullptr : find(tree_, tree_.parent(*found), "parameters", Kind::object);
 }
 
 Holding read_held(std::string_view text, Tree& tree) {
   std::optional<text::TextFault> fault = tree.parse(text, text::kDepthCeiling);
   if (fault && fault->code != text::kInvalidJson) return {};
-  if (fault) return {.held = Held::no_json, .fault = std::move(fault)};
+  if (fault) return {.held = Held::no_json, .problem = std::move(fault->message)};
   const Node& root = tree.root();
   if (root.kind == Kind::object) return {.held = Held::object, .kind = Kind::object};
   if (root.kind != Kind::string) return {.held = Held::other, .kind = root.kind};
@@ -138,18 +133,26 @@ std::string title_of(const Conversation& talk, std::size_t message) {
   const std::string_view role = talk.messages()[message].name;
   std::string title = "Message ";
   text::append_number(title, message + 1);
-  if (!role.empty()) title += " (role " + text::quoted(text::utf8_prefix(role, kShownBytes)) + ")";
+  if (!role.empty()) title += " (role " + text::quoted(excerpt(role)) + ")";
   return title;
 }
 
+std::string excerpt(std::string_view text) {
+  const std::string_view shown = text::utf8_prefix(text, kShownBytes);
+  return std::string(shown) + (shown.size() < text.size() ? "…" : "");
+}
+
 std::string in_backticks(std::string_view word) {
-  const std::string_view shown = text::utf8_prefix(word, kShownBytes);
-  return "`" + std::string(shown) + (shown.size() < word.size() ? "…`" : "`");
+  return "`" + excerpt(word) + "`";
 }
 
 text::Span mark_of(const Node& value) {
   const bool is_container = value.kind == Kind::object || value.kind == Kind::array;
   return {value.span.offset, is_container ? 1 : value.span.length};
+}
+
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
 bool is_system(std::string_view role) {

@@ -6,14 +6,12 @@
 #define ENTRYBRIDGE_RULES_CONVERSATION_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "entrybridge.h"
-#include "text/fault.h"
 #include "text/tree.h"
 
 namespace entrybridge::rules {
@@ -26,8 +24,8 @@ struct Message {
   bool has_calls;
 };
 
-// Which of several things bears a name: the first one.
-using NameIndex = std::unordered_map<std::string_view, std::uint32_t>;
+// Strings of a row by what they say, the first of equals.
+using StringIndex = std::unordered_map<std::string_view, const text::Node*>;
 
 // A call of a function: `tool_calls[].function`, the older `function_call`, Humanloop's
 // `tool_call`.
@@ -56,8 +54,8 @@ enum class Held : std::uint8_t {
 
 struct Holding {
   Held held = Held::unknown;
-  text::Kind kind = text::Kind::null;      // of a value that is JSON
-  std::optional<text::TextFault> fault{};  // of a text that is not
+  text::Kind kind = text::Kind::null;  // of a value that is JSON
+  std::string problem{};               // of a text that is not, a sentence
 };
 
 class Conversation {
@@ -73,9 +71,10 @@ class Conversation {
   // Of a call by its number: what its arguments hold. Read when first asked.
   [[nodiscard]] const Holding& arguments_of(std::size_t call) const;
 
-  // The first tool of this name, or null.
-  [[nodiscard]] const Tool* tool_named(std::string_view name) const;
-  [[nodiscard]] std::vector<std::string_view> tool_names() const;
+  // The name's node in the first tool of this name, or null.
+  [[nodiscard]] const text::Node* tool_named(std::string_view name) const;
+  // Its parameters, or null.
+  [[nodiscard]] const text::Node* parameters_of(std::string_view name) const;
 
  private:
   void add_messages(const text::Node& list);
@@ -87,7 +86,7 @@ class Conversation {
   std::vector<Message> messages_;
   std::vector<Call> calls_;
   std::vector<Tool> tools_;
-  NameIndex tool_index_;
+  StringIndex tool_index_;
   const text::Node* tool_choice_ = nullptr;
   const text::Node* response_format_ = nullptr;
   mutable std::vector<Holding> arguments_;
@@ -103,12 +102,14 @@ class Conversation {
 // "Message 3 (role \"user\")".
 [[nodiscard]] std::string title_of(const Conversation& talk, std::size_t message);
 
-// The word in backticks, cut to what fits a sentence.
+// The text cut to what fits a sentence; the same in backticks.
+[[nodiscard]] std::string excerpt(std::string_view text);
 [[nodiscard]] std::string in_backticks(std::string_view word);
 
 // The opening bracket of an object or array, else the value.
 [[nodiscard]] text::Span mark_of(const text::Node& value);
 
+[[nodiscard]] bool is_alphanumeric(char c);           // of ASCII
 [[nodiscard]] bool is_system(std::string_view role);  // `system` or `developer`
 [[nodiscard]] bool is_result(std::string_view role);  // `tool` or `function`
 

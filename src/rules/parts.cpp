@@ -6,8 +6,7 @@ namespace entrybridge::rules {
 namespace {
 
 bool is_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
-         c == '/';
+  return is_alphanumeric(c) || c == '+' || c == '/';
 }
 
 }  // namespace

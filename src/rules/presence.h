@@ -6,10 +6,9 @@
 
 namespace entrybridge::rules {
 
-// Speaks where the row has messages and none whose role `is_it` takes; `words` as in "no user
-// message".
-void check_presence(const Row& row, Findings& findings, bool (*is_it)(std::string_view role),
-                    std::string_view words);
+// Speaks, of the list, where the row has messages and none whose role `is_it` takes.
+void check_presence(const Row& row, bool (*is_it)(std::string_view role), const Words& words,
+                    Findings& findings);
 
 }  // namespace entrybridge::rules
 

@@ -7,8 +7,10 @@
 #define ENTRYBRIDGE_RULES_RULE_H_
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "entrybridge.h"
 #include "records/issue_sink.h"
@@ -19,16 +21,42 @@
 
 namespace entrybridge::rules {
 
+// A place in a row, and what the words about it are filled in with.
+struct Spot {
+  const text::Node& at;
+  bool is_key = false;            // its key is marked, not its value
+  text::Span part = {};           // or a part of it
+  std::string_view lacks = {};    // the key that is missing from it, where the path then ends
+  std::string_view subject = {};  // for `{}`
+  std::string_view more = {};     // for `{more}`
+  std::uint32_t message = 0;      // for `{message}`
+};
+
+// What is said, as data: `{}` stands for the spot's subject in backticks, `{value}` for the value's
+// JSON, `{message}` for "Message 3 (role "user")", `{more}` for the spot's own words.
+struct Words {
+  std::string_view message;
+  std::string_view expected;
+  std::string_view received;
+  std::string_view hint = {};
+};
+
+struct Row;
+
 // Where a rule's findings go; it says each under the rule's id, at its severity.
 class Findings {
  public:
   Findings(records::IssueSink& sink, std::string_view id, Severity severity)
       : sink_(sink), id_(id), severity_(severity) {}
 
-  // `words()` makes a records::Finding; it is called only if the finding is carried.
-  template <class Words>
-  void add(Words&& words) {
-    sink_.add(severity_, id_, std::forward<Words>(words));
+  // A finding in fixed words. `known` are names that the subject may be a slip of.
+  void add(const Row& row, const Spot& spot, const Words& words,
+           std::vector<std::string_view> (*known)(const Row& row, const Spot& spot) = nullptr);
+
+  // Any other: `words()` makes a records::Finding; it is called only if the finding is carried.
+  template <class MakeFinding>
+  void add(MakeFinding&& words) {
+    sink_.add(severity_, id_, std::forward<MakeFinding>(words));
   }
 
  private:
@@ -59,6 +87,9 @@ struct Rule {
   Signs signs = 0;
   bool (*may_speak)(const Facts& facts) = nullptr;
 };
+
+// The names of the row's tools, as what a subject may be a slip of.
+[[nodiscard]] std::vector<std::string_view> tool_names(const Row& row, const Spot& spot);
 
 // A rule and its doc.md.
 struct RuleEntry {

@@ -8,6 +8,22 @@ namespace {
 using text::Kind;
 using text::Node;
 
+struct Mispaired {
+  Mispairing how;
+  std::uint32_t message;  // of the call or the result
+  const Node* id;         // a string; null where a result has none
+};
+
+// The ids of the calls before the message.
+std::vector<std::string_view> ids_before(const Row& row, const Spot& spot) {
+  std::vector<std::string_view> ids;
+  for (const Call& call : row.talk.calls()) {
+    if (call.message < spot.message && call.id != nullptr) ids.push_back(row.tree.string(*call.id));
+  }
+  return ids;
+}
+
+// Finds them in the order of the messages.
 class Pairing {
  public:
   explicit Pairing(const Row& row) : row_(row) {}
@@ -28,16 +44,11 @@ class Pairing {
   }
 
  private:
-  struct Open {
-    const Call* call;
-    bool is_answered = false;
-  };
-
   void open_turn(std::uint32_t message) {
     open_.clear();
     by_id_.clear();
-    is_known_ = true;
-    has_called_ = true;
+    answers_.clear();
+    is_known_ = has_called_ = true;
     const std::vector<Call>& calls = row_.talk.calls();
     for (; next_call_ < calls.size() && calls[next_call_].message == message; ++next_call_) {
       open(calls[next_call_]);
@@ -45,53 +56,54 @@ class Pairing {
   }
 
   void open(const Call& call) {
-    const std::string_view id = call.id == nullptr ? "" : row_.tree.string(*call.id);
+    const std::string_view id = text_of(call.id);
     if (id.empty()) {
       is_known_ = false;
-      return;
-    }
-    const auto number = static_cast<std::uint32_t>(open_.size());
-    if (by_id_.emplace(id, number).second) {
-      open_.push_back({&call});
+    } else if (by_id_.emplace(id, call.id).second) {
+      open_.push_back(&call);
     } else {
-      found_.push_back({Mispairing::repeated_id, call.message, call.id, call.function});
+      add(Mispairing::repeated_id, call.message, call.id);
     }
   }
 
   void take_result(std::uint32_t message) {
-    const Node* id =
-        find(row_.tree, *row_.talk.messages()[message].node, "tool_call_id", Kind::string);
-    const std::string_view name = id == nullptr ? "" : row_.tree.string(*id);
+    const Node& node = *row_.talk.messages()[message].node;
+    const Node* id = find(row_.tree, node, "tool_call_id", Kind::string);
+    const std::string_view name = text_of(id);
+    const bool is_called = by_id_.find(name) != by_id_.end();
+    if (is_called) {
+      if (!answers_.emplace(name, id).second) add(Mispairing::answered_before, message, id);
+      return;
+    }
     if (name.empty()) {
       is_known_ = false;
-      if (!has_called_) found_.push_back({Mispairing::orphan, message, id, nullptr});
-      return;
+      if (!has_called_) add(Mispairing::nameless, message, nullptr);
+    } else if (is_known_ || !has_called_) {
+      add(Mispairing::orphan, message, id);
     }
-    const auto known = by_id_.find(name);
-    if (known == by_id_.end()) {
-      if (is_known_ || !has_called_) {
-        found_.push_back({Mispairing::orphan, message, id, nullptr});
-      }
-      return;
-    }
-    bool& is_answered = open_[known->second].is_answered;
-    if (is_answered) found_.push_back({Mispairing::answered_before, message, id, nullptr});
-    is_answered = true;
   }
 
   void close_turn() {
     if (!is_known_) return;
-    for (const Open& one : open_) {
-      if (one.is_answered) continue;
-      found_.push_back(
-          {Mispairing::unanswered, one.call->message, one.call->id, one.call->function});
+    for (const Call* call : open_) {
+      if (answers_.find(text_of(call->id)) != answers_.end()) continue;
+      add(Mispairing::unanswered, call->message, call->id);
     }
+  }
+
+  [[nodiscard]] std::string_view text_of(const Node* id) const {
+    return id == nullptr ? std::string_view{} : row_.tree.string(*id);
+  }
+
+  void add(Mispairing how, std::uint32_t message, const Node* id) {
+    found_.push_back({how, message, id});
   }
 
   const Row& row_;
   std::vector<Mispaired> found_;
-  std::vector<Open> open_;
-  NameIndex by_id_;
+  std::vector<const Call*> open_;
+  StringIndex by_id_;    // the calls' ids
+  StringIndex answers_;  // the results', by the ids they have
   std::size_t next_call_ = 0;
   bool has_called_ = false;
   bool is_known_ = true;  // no call and no result of this turn lacks its id
@@ -99,8 +111,16 @@ class Pairing {
 
 }  // namespace
 
-std::vector<Mispaired> mispaired_in(const Row& row) {
-  return Pairing(row).run();
+void say_mispaired(const Row& row, std::initializer_list<Saying> sayings, Findings& findings) {
+  for (const Mispaired& one : Pairing(row).run()) {
+    for (const Saying& saying : sayings) {
+      if (saying.how != one.how) continue;
+      const Node& at = one.id != nullptr ? *one.id : *row.talk.messages()[one.message].node;
+      const std::string_view id = one.id != nullptr ? row.tree.string(at) : std::string_view{};
+      findings.add(row, {.at = at, .subject = id, .message = one.message}, saying.words,
+                   one.how == Mispairing::orphan ? ids_before : nullptr);
+    }
+  }
 }
 
 }  // namespace entrybridge::rules

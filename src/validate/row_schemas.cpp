@@ -75,10 +75,12 @@ records::Finding RowSchemas::words_of(std::size_t fault) const {
 
 const RowSchemas::Known* RowSchemas::known(std::string_view schema) {
   if (schema.size() > kMaxSchemaBytes) return nullptr;
-  const auto found = known_.find(schema);
-  if (found == known_.end()) return learn(schema);
-  uses_.splice(uses_.begin(), uses_, found->second.use);
-  return &found->second;
+  for (const std::unique_ptr<Known>& one : known_) {
+    if (one->text != schema) continue;
+    one->used = ++uses_;
+    return one.get();
+  }
+  return learn(schema);
 }
 
 const RowSchemas::Known* RowSchemas::learn(std::string_view schema) {
@@ -86,23 +88,25 @@ const RowSchemas::Known* RowSchemas::learn(std::string_view schema) {
   if (cost > new_bytes_left_) return nullptr;
   new_bytes_left_ -= cost;
   if (is_of_another_draft(schema)) return nullptr;
-  Known made{.made = OwnSchema::compile(schema, OwnSchema::Use::explain)};
-  made.bytes = memory_of(schema, made.made);
-  kept_bytes_ += made.bytes;
-  uses_.emplace_front(schema);
-  made.use = uses_.begin();
-  const auto added = known_.emplace(uses_.front(), std::move(made)).first;
-  while (uses_.size() > 1 && (uses_.size() > kMaxKept || kept_bytes_ > kMaxKeptBytes)) {
+  auto made = std::make_unique<Known>(
+      Known{std::string(schema), OwnSchema::compile(schema, OwnSchema::Use::explain)});
+  made->bytes = memory_of(schema, made->made);
+  made->used = ++uses_;
+  while (!known_.empty() &&
+         (known_.size() >= kMaxKept || kept_bytes_ + made->bytes > kMaxKeptBytes)) {
     forget_oldest();
   }
-  return &added->second;
+  kept_bytes_ += made->bytes;
+  return known_.emplace_back(std::move(made)).get();
 }
 
 void RowSchemas::forget_oldest() {
-  const auto oldest = known_.find(uses_.back());
-  kept_bytes_ -= oldest->second.bytes;
-  known_.erase(oldest);
-  uses_.pop_back();
+  const auto oldest =
+      std::min_element(known_.begin(), known_.end(),
+                       [](const auto& one, const auto& other) { return one->used < other->used; });
+  kept_bytes_ -= (*oldest)->bytes;
+  std::swap(*oldest, known_.back());
+  known_.pop_back();
 }
 
 }  // namespace entrybridge::validate

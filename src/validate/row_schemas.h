@@ -13,11 +13,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -48,9 +47,10 @@ class RowSchemas final : public rules::Schemas {
 
  private:
   struct Known {
+    std::string text;
     std::variant<OwnSchema, SchemaError> made;
     std::size_t bytes = 0;
-    std::list<std::string>::iterator use = {};
+    std::uint64_t used = 0;  // when last
   };
 
   // The schema made ready, or null where nothing is to be said of it.
@@ -58,8 +58,8 @@ class RowSchemas final : public rules::Schemas {
   const Known* learn(std::string_view schema);
   void forget_oldest();
 
-  std::list<std::string> uses_;  // the texts, the one last used in front
-  std::unordered_map<std::string_view, Known> known_;
+  std::vector<std::unique_ptr<Known>> known_;
+  std::uint64_t uses_ = 0;
   std::size_t kept_bytes_ = 0;
   std::size_t new_bytes_left_ = 0;
   Budget budget_{0};

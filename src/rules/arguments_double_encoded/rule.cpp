@@ -1,23 +1,16 @@
-#include "rules/rule.h"
+#include "rules/arguments.h"
 
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kTwice = {
+    .message = "`arguments` is JSON text of JSON text: the object was encoded twice.",
+    .expected = "a JSON object as text",
+    .received = "a JSON string that holds one",
+    .hint = "encode the arguments once"};
+
 void check(const Row& row, Findings& findings) {
-  const std::vector<Call>& calls = row.talk.calls();
-  for (std::size_t i = 0; i < calls.size(); ++i) {
-    if (row.talk.arguments_of(i).held != Held::encoded_object) continue;
-    findings.add([&] {
-      const text::Node& at = *calls[i].arguments;
-      return records::Finding{
-          .path = row.tree.path(at),
-          .span = at.span,
-          .message = "`arguments` is JSON text of JSON text: the object was encoded twice.",
-          .expected = "a JSON object as text",
-          .received = "a JSON string that holds one",
-          .hint = "encode the arguments once"};
-    });
-  }
+  say_held(row, Held::encoded_object, kTwice, findings);
 }
 
 }  // namespace

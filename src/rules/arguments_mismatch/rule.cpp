@@ -4,8 +4,9 @@ namespace entrybridge::rules {
 namespace {
 
 void check_call(const Row& row, const Call& call, Findings& findings) {
-  const Tool* tool = row.talk.tool_named(row.tree.string(*call.name));
-  if (tool == nullptr || tool->parameters == nullptr) return;
+  const std::string_view name = row.tree.string(*call.name);
+  const text::Node* parameters = row.talk.parameters_of(name);
+  if (parameters == nullptr) return;
   text::Tree value;
   if (read_held(row.tree.string(*call.arguments), value).held != Held::object) return;
   check_held(row,
@@ -13,8 +14,8 @@ void check_call(const Row& row, const Call& call, Findings& findings) {
               .value = value,
               .subject = Schemas::Subject::arguments,
               .title = "Arguments of",
-              .name = row.tree.string(*call.name)},
-             row.tree.raw(*tool->parameters), findings);
+              .name = name},
+             row.tree.raw(*parameters), findings);
 }
 
 void check(const Row& row, Findings& findings) {

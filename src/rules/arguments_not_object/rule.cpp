@@ -1,24 +1,15 @@
-#include "rules/rule.h"
+#include "rules/arguments.h"
 
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kOther = {
+    .message = "`arguments` must hold an object that names each argument, got {more}.",
+    .expected = "a JSON object as text",
+    .received = "{more}"};
+
 void check(const Row& row, Findings& findings) {
-  const std::vector<Call>& calls = row.talk.calls();
-  for (std::size_t i = 0; i < calls.size(); ++i) {
-    const Holding& holding = row.talk.arguments_of(i);
-    if (holding.held != Held::other) continue;
-    findings.add([&] {
-      const text::Node& at = *calls[i].arguments;
-      return records::Finding{
-          .path = row.tree.path(at),
-          .span = at.span,
-          .message = "`arguments` must hold an object that names each argument, got " +
-                     std::string(text::with_article(holding.kind)) + ".",
-          .expected = "a JSON object as text",
-          .received = std::string(text::name_of(holding.kind))};
-    });
-  }
+  say_held(row, Held::other, kOther, findings);
 }
 
 }  // namespace

@@ -3,20 +3,20 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kNoBase64 = {.message = "The sound's `data` is no base64.",
+                             .expected = "base64, with its padding",
+                             .received = "{value}"};
+constexpr Words kAddress = {
+    .message = "The sound's `data` is an address; it must be the base64 text alone.",
+    .expected = kNoBase64.expected,
+    .received = "{value}"};
+
 void check(const Row& row, Findings& findings) {
   see_parts(row, "input_audio", "data", [&](const text::Node& at) {
     const std::string_view data = row.tree.string(at);
     if (is_base64(data)) return;
-    findings.add([&] {
-      const bool is_url = data.starts_with("data:") || data.starts_with("http");
-      return records::Finding{
-          .path = row.tree.path(at),
-          .span = at.span,
-          .message = is_url ? "The sound's `data` is an address; it must be the base64 text alone."
-                            : "The sound's `data` is no base64.",
-          .expected = "base64, with its padding",
-          .received = data.empty() ? "an empty text" : in_backticks(data)};
-    });
+    const bool is_address = data.starts_with("data:") || data.starts_with("http");
+    findings.add(row, {.at = at}, is_address ? kAddress : kNoBase64);
   });
 }
 

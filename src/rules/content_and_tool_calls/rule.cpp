@@ -12,19 +12,18 @@ bool is_said(const Row& row, const Node* content) {
   return content->kind == Kind::array && content->size > 0;
 }
 
+constexpr Words kBoth = {
+    .message = "{message} has content beside its tool calls.",
+    .expected = "content or calls",
+    .received = "content and calls",
+    .hint = "OpenPipe's importer takes one of them; keep the calls, or make two messages"};
+
 void check(const Row& row, Findings& findings) {
-  for (std::size_t i = 0; i < row.talk.messages().size(); ++i) {
-    const Message& message = row.talk.messages()[i];
+  std::uint32_t number = 0;
+  for (const Message& message : row.talk.messages()) {
+    const std::uint32_t own = number++;
     if (!message.has_calls || !is_said(row, message.content)) continue;
-    findings.add([&] {
-      return records::Finding{
-          .path = row.tree.path(*message.content),
-          .span = mark_of(*message.content),
-          .message = title_of(row.talk, i) + " has content beside its tool calls.",
-          .expected = "content or calls",
-          .received = "content and calls",
-          .hint = "OpenPipe's importer takes one of them; keep the calls, or make two messages"};
-    });
+    findings.add(row, {.at = *message.content, .message = own}, kBoth);
   }
 }
 

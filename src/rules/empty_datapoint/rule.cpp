@@ -3,16 +3,13 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kEmpty = {
+    .message = "The datapoint is empty: Humanloop takes it, and it says nothing.",
+    .expected = "`inputs`, `messages` or `target`",
+    .received = "no key"};
+
 void check(const Row& row, Findings& findings) {
-  if (row.root.size > 0) return;
-  findings.add([&] {
-    return records::Finding{
-        .path = row.tree.path(row.root),
-        .span = mark_of(row.root),
-        .message = "The datapoint is empty: Humanloop takes it, and it says nothing.",
-        .expected = "`inputs`, `messages` or `target`",
-        .received = "no key"};
-  });
+  if (row.root.size == 0) findings.add(row, {.at = row.root}, kEmpty);
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 #include "rules/rule.h"
 
-#include <algorithm>
-
 namespace entrybridge::rules {
 namespace {
 
@@ -36,23 +34,27 @@ bool says_otherwise(const Row& row, const Message& message) {
   return refusal != nullptr && refusal->kind == Kind::string && !is_empty_text(row, *refusal);
 }
 
+constexpr Words kEmpty = {.message = "{message} has no content and calls no tool.",
+                          .expected = "some text, or a call",
+                          .received = "{value}",
+                          .hint = "fill in the content, or leave the message out"};
+constexpr Words kNone = {.message = kEmpty.message,
+                         .expected = kEmpty.expected,
+                         .received = "no `content`",
+                         .hint = kEmpty.hint};
+
 void check(const Row& row, Findings& findings) {
-  for (std::size_t i = 0; i < row.talk.messages().size(); ++i) {
-    const Message& message = row.talk.messages()[i];
+  std::uint32_t number = 0;
+  for (const Message& message : row.talk.messages()) {
+    const std::uint32_t own = number++;
     // A tool may have nothing to say.
     if (message.role == nullptr || is_result(message.name)) continue;
     if (!says_nothing(row, message.content) || says_otherwise(row, message)) continue;
-    findings.add([&] {
-      const Node& at = message.content == nullptr ? *message.node : *message.content;
-      return records::Finding{
-          .path = row.tree.path(at),
-          .span = mark_of(at),
-          .message = title_of(row.talk, i) + " has no content and calls no tool.",
-          .expected = "some text, or a call",
-          .received = message.content == nullptr ? "no `content`"
-                                                 : std::string(row.tree.raw(at).substr(0, 20)),
-          .hint = "fill in the content, or leave the message out"};
-    });
+    if (message.content != nullptr) {
+      findings.add(row, {.at = *message.content, .message = own}, kEmpty);
+    } else {
+      findings.add(row, {.at = *message.node, .lacks = "content", .message = own}, kNone);
+    }
   }
 }
 

@@ -7,27 +7,20 @@ namespace {
 
 constexpr std::size_t kLongest = 64;
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-';
-}
+constexpr Words kInvalid = {
+    .message = "{} is no name for a function: models' interfaces refuse it.",
+    .expected = "1 to 64 letters, digits, `_` and `-`",
+    .received = "{}"};
 
 bool is_name(std::string_view name) {
   return !name.empty() && name.size() <= kLongest &&
-         std::all_of(name.begin(), name.end(), is_name_character);
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
 }
 
 void check_name(const Row& row, const text::Node* at, Findings& findings) {
   if (at == nullptr || is_name(row.tree.string(*at))) return;
-  findings.add([&] {
-    const std::string name = in_backticks(row.tree.string(*at));
-    return records::Finding{
-        .path = row.tree.path(*at),
-        .span = at->span,
-        .message = name + " is no name for a function: models' interfaces refuse it.",
-        .expected = "1 to 64 letters, digits, `_` and `-`",
-        .received = name};
-  });
+  findings.add(row, {.at = *at, .subject = row.tree.string(*at)}, kInvalid);
 }
 
 void check(const Row& row, Findings& findings) {

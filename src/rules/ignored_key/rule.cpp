@@ -4,7 +4,6 @@
 #include <array>
 
 #include "rules/foreign_body.h"
-#include "text/near_miss.h"
 
 namespace entrybridge::rules {
 namespace {
@@ -12,14 +11,47 @@ namespace {
 using text::Kind;
 using text::Node;
 
-using Keys = std::array<std::string_view, 6>;  // "" where there are fewer
+// An object that Humanloop reads.
+struct Object {
+  std::string_view title;
+  Words words;
+  std::array<std::string_view, 6> keys;  // "" where there are fewer
+};
 
-constexpr Keys kRow = {"inputs", "messages", "target"};
-constexpr Keys kMessage = {"role", "content", "name", "tool_call_id", "tool_calls", "tool_call"};
-constexpr Keys kPart = {"type", "text", "image_url"};
-constexpr Keys kImage = {"url", "detail"};
-constexpr Keys kCall = {"id", "type", "function"};
-constexpr Keys kFunction = {"name", "arguments"};
+constexpr Words words_with(std::string_view keys) {
+  return {.message = "{} is no key of {more}: Humanloop drops it without a word.",
+          .expected = keys,
+          .received = "{}"};
+}
+
+constexpr std::array kObjects = {
+    Object{"a datapoint",
+           words_with("`inputs`, `messages`, `target`"),
+           {"inputs", "messages", "target"}},
+    Object{"a message",
+           words_with("`role`, `content`, `name`, `tool_call_id`, `tool_calls`, `tool_call`"),
+           {"role", "content", "name", "tool_call_id", "tool_calls", "tool_call"}},
+    Object{"a part of the content",
+           words_with("`type`, `text`, `image_url`"),
+           {"type", "text", "image_url"}},
+    Object{"an image", words_with("`url`, `detail`"), {"url", "detail"}},
+    Object{"a tool call", words_with("`id`, `type`, `function`"), {"id", "type", "function"}},
+    Object{"a function", words_with("`name`, `arguments`"), {"name", "arguments"}},
+};
+constexpr const Object& kDatapoint = kObjects[0];
+constexpr const Object& kMessage = kObjects[1];
+constexpr const Object& kPart = kObjects[2];
+constexpr const Object& kImage = kObjects[3];
+constexpr const Object& kCall = kObjects[4];
+constexpr const Object& kFunction = kObjects[5];
+
+// The keys that would be read in place of the spot's.
+std::vector<std::string_view> known_keys(const Row& /*row*/, const Spot& spot) {
+  for (const Object& one : kObjects) {
+    if (one.title == spot.more) return {one.keys.begin(), one.keys.end()};
+  }
+  return {};
+}
 
 class Search {
  public:
@@ -30,14 +62,14 @@ class Search {
     if (row_.platform != Platform::humanloop) return;
     // What makes it another kind of body has rules of its own.
     if (foreign_rows(row_) != nullptr) return;
-    check(&row_.root, kRow, "a datapoint");
+    check(&row_.root, kDatapoint);
     for (const Message& message : row_.talk.messages()) {
-      check(message.node, kMessage, "a message");
+      check(message.node, kMessage);
       if (message.content != nullptr) check_parts(*message.content);
     }
     for (const Call& call : row_.talk.calls()) {
-      check(call.function, kFunction, "a function");
-      if (call.is_listed) check(&row_.tree.parent(*call.function), kCall, "a tool call");
+      check(call.function, kFunction);
+      if (call.is_listed) check(&row_.tree.parent(*call.function), kCall);
     }
   }
 
@@ -45,39 +77,22 @@ class Search {
   void check_parts(const Node& content) {
     if (content.kind != Kind::array) return;
     for (const Node& part : row_.tree.children(content)) {
-      check(&part, kPart, "a part of the content");
-      check(row_.tree.find(part, "image_url"), kImage, "an image");
+      check(&part, kPart);
+      check(row_.tree.find(part, "image_url"), kImage);
     }
   }
 
-  void check(const Node* object, const Keys& known, std::string_view of) {
-    if (object == nullptr || object->kind != Kind::object) return;
-    for (const Node& member : row_.tree.children(*object)) {
+  void check(const Node* node, const Object& object) {
+    if (node == nullptr || node->kind != Kind::object) return;
+    for (const Node& member : row_.tree.children(*node)) {
       const std::string_view name = row_.tree.name(member);
-      const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
-      const bool has_own_rule = object == &row_.root && name == "log_ids";
-      if (is_known && !name.empty()) continue;
-      if (!has_own_rule) say(member, known, of);
+      const bool is_known = !name.empty() && std::find(object.keys.begin(), object.keys.end(),
+                                                       name) != object.keys.end();
+      const bool has_own_rule = node == &row_.root && name == "log_ids";
+      if (is_known || has_own_rule) continue;
+      findings_.add(row_, {.at = member, .is_key = true, .subject = name, .more = object.title},
+                    object.words, known_keys);
     }
-  }
-
-  void say(const Node& member, const Keys& known, std::string_view of) {
-    findings_.add([&] {
-      const std::string name = in_backticks(row_.tree.name(member));
-      const std::vector<std::string_view> keys(known.begin(),
-                                               std::find(known.begin(), known.end(), ""));
-      std::string expected;
-      for (const std::string_view key : keys) {
-        expected += (expected.empty() ? "" : ", ") + in_backticks(key);
-      }
-      return records::Finding{.path = row_.tree.path(member),
-                              .span = member.key,
-                              .message = name + " is no key of " + std::string(of) +
-                                         ": Humanloop drops it without a word.",
-                              .expected = std::move(expected),
-                              .received = name,
-                              .hint = text::did_you_mean(row_.tree.name(member), keys)};
-    });
   }
 
   const Row& row_;

@@ -11,6 +11,10 @@ constexpr std::string_view kData = "data:";
 constexpr std::string_view kImage = "data:image/";
 constexpr std::string_view kBase64 = ";base64,";
 
+constexpr Words kBad = {.message = "The image's `url` {more}",
+                        .expected = "https://…, or data:image/png;base64,… (jpeg, webp, gif)",
+                        .received = "{value}"};
+
 // What is wrong with the address, in words that follow "The image's `url` "; "" where nothing is.
 std::string_view problem_of_data(std::string_view url) {
   if (!url.starts_with(kImage)) return "holds data that is no image.";
@@ -38,13 +42,7 @@ void check(const Row& row, Findings& findings) {
     const std::string_view url = row.tree.string(at);
     const std::string_view problem = problem_of(row, url);
     if (problem.empty()) return;
-    findings.add([&] {
-      return records::Finding{.path = row.tree.path(at),
-                              .span = at.span,
-                              .message = "The image's `url` " + std::string(problem),
-                              .expected = "https://…, or data:image/png;base64,… (jpeg, webp, gif)",
-                              .received = url.empty() ? "an empty text" : in_backticks(url)};
-    });
+    findings.add(row, {.at = at, .more = problem}, kBad);
   });
 }
 

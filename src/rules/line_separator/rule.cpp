@@ -8,13 +8,13 @@ namespace {
 
 struct Separator {
   std::string_view bytes;
-  std::string_view name;
+  std::string_view code;
 };
 
 constexpr std::array kSeparators = {
-    Separator{"\xE2\x80\xA8", "U+2028"},
-    Separator{"\xE2\x80\xA9", "U+2029"},
-    Separator{"\xC2\x85", "U+0085"},
+    Separator{"\xE2\x80\xA8", "2028"},
+    Separator{"\xE2\x80\xA9", "2029"},
+    Separator{"\xC2\x85", "0085"},
 };
 
 bool has_any(std::string_view text) {
@@ -23,20 +23,12 @@ bool has_any(std::string_view text) {
   });
 }
 
-void say(const Row& row, const Token& token, const Separator& separator, std::size_t at,
-         Findings& findings) {
-  findings.add([&] {
-    return records::Finding{
-        .path = row.tree.path(token.node),
-        .span = {token.span.offset + static_cast<std::uint32_t>(at),
-                 static_cast<std::uint32_t>(separator.bytes.size())},
-        .message = "The text holds the line separator " + std::string(separator.name) +
-                   " as it is: some readers of JSON Lines end the row there.",
-        .expected = "the escape of it, or a line feed",
-        .received = std::string(separator.name),
-        .hint = "write it as `\\u" + std::string(separator.name.substr(2)) + "`"};
-  });
-}
+constexpr Words kBare = {.message =
+                             "The text holds the line separator U+{more} as it is: some readers of "
+                             "JSON Lines end the row there.",
+                         .expected = "the escape of it, or a line feed",
+                         .received = "U+{more}",
+                         .hint = "write it as `\\u{more}`"};
 
 void check(const Row& row, Findings& findings) {
   if (!has_any(row.tree.raw(row.root))) return;
@@ -44,7 +36,10 @@ void check(const Row& row, Findings& findings) {
     const std::string_view text = row.tree.text().substr(token.span.offset, token.span.length);
     for (const Separator& separator : kSeparators) {
       const std::size_t at = text.find(separator.bytes);
-      if (at != std::string_view::npos) say(row, token, separator, at, findings);
+      if (at == std::string_view::npos) continue;
+      const text::Span part{token.span.offset + static_cast<std::uint32_t>(at),
+                            static_cast<std::uint32_t>(separator.bytes.size())};
+      findings.add(row, {.at = token.node, .part = part, .more = separator.code}, kBare);
     }
   });
 }

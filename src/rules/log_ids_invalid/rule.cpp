@@ -6,30 +6,26 @@ namespace {
 using text::Kind;
 using text::Node;
 
-void say(const Row& row, const Node& at, std::string_view subject, std::string_view expected,
-         Findings& findings) {
-  findings.add([&] {
-    const std::string got(text::with_article(at.kind));
-    return records::Finding{.path = row.tree.path(at),
-                            .span = at.span,
-                            .message = std::string(subject) + " must be " + std::string(expected) +
-                                       ", got " + got +
-                                       ": Humanloop takes the body for an empty datapoint.",
-                            .expected = std::string(expected),
-                            .received = std::string(text::name_of(at.kind))};
-  });
-}
+constexpr Words kNoList = {.message =
+                               "`log_ids` must be a list of strings, got {more}: Humanloop takes "
+                               "the body for an empty datapoint.",
+                           .expected = "a list of strings",
+                           .received = "{more}"};
+constexpr Words kNoId = {
+    .message =
+        "A log's id must be a string, got {more}: Humanloop takes the body for an empty datapoint.",
+    .expected = "a string",
+    .received = "{more}"};
 
 void check(const Row& row, Findings& findings) {
   const Node* ids = row.tree.find(row.root, "log_ids");
   if (ids == nullptr) return;
-  if (ids->kind != Kind::array) {
-    say(row, *ids, "`log_ids`", "a list of strings", findings);
-    return;
-  }
+  const auto say = [&](const Node& at, const Words& words) {
+    findings.add(row, {.at = at, .more = text::with_article(at.kind)}, words);
+  };
+  if (ids->kind != Kind::array) return say(*ids, kNoList);
   for (const Node& id : row.tree.children(*ids)) {
-    if (id.kind == Kind::string) continue;
-    say(row, id, "A log's id", "a string", findings);
+    if (id.kind != Kind::string) say(id, kNoId);
   }
 }
 

@@ -3,21 +3,18 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kBeside = {
+    .message = "{} stands beside `log_ids`: Humanloop reads the ids and ignores it.",
+    .expected = "`log_ids` alone, or a datapoint without it",
+    .received = "{}",
+    .hint = "send the ids and the datapoint in two requests"};
+
 void check(const Row& row, Findings& findings) {
   if (row.tree.find(row.root, "log_ids") == nullptr) return;
   for (const std::string_view key : {"inputs", "messages", "target"}) {
     const text::Node* field = row.tree.find(row.root, key);
-    if (field == nullptr) continue;
-    findings.add([&] {
-      return records::Finding{
-          .path = row.tree.path(*field),
-          .span = field->key,
-          .message = "`" + std::string(key) +
-                     "` stands beside `log_ids`: Humanloop reads the ids and ignores it.",
-          .expected = "`log_ids` alone, or a datapoint without it",
-          .received = "`" + std::string(key) + "`",
-          .hint = "send the ids and the datapoint in two requests"};
-    });
+    if (field != nullptr)
+      findings.add(row, {.at = *field, .is_key = true, .subject = key}, kBeside);
   }
 }
 

@@ -3,8 +3,12 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kNone = {.message = "The conversation has no system message.",
+                         .expected = "at least one system or developer message",
+                         .received = "none"};
+
 void check(const Row& row, Findings& findings) {
-  check_presence(row, findings, is_system, "system message");
+  check_presence(row, is_system, kNone, findings);
 }
 
 }  // namespace

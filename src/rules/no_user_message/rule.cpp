@@ -3,11 +3,16 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kNone = {.message = "The conversation has no user message.",
+                         .expected = "at least one user message",
+                         .received = "none"};
+
 bool is_user(std::string_view role) {
   return role == "user";
 }
+
 void check(const Row& row, Findings& findings) {
-  check_presence(row, findings, is_user, "user message");
+  check_presence(row, is_user, kNone, findings);
 }
 
 }  // namespace

@@ -5,6 +5,12 @@ namespace {
 
 constexpr std::string_view kEscape = "\\u0000";
 
+constexpr Words kNul = {
+    .message = "The text holds the character U+0000, which databases refuse or cut a text at.",
+    .expected = "text without `\\u0000`",
+    .received = "`\\u0000`",
+    .hint = "remove it; it is mostly a leftover of binary data"};
+
 // Where the escape is in the token, told from the text of one, `\\u0000`; npos: nowhere.
 std::size_t place_of_nul(std::string_view token) {
   std::size_t at = token.find(kEscape);
@@ -23,16 +29,10 @@ void check(const Row& row, Findings& findings) {
     const std::string_view text = row.tree.text().substr(token.span.offset, token.span.length);
     const std::size_t at = place_of_nul(text);
     if (at == std::string_view::npos) return;
-    findings.add([&] {
-      return records::Finding{
-          .path = row.tree.path(token.node),
-          .span = {token.span.offset + static_cast<std::uint32_t>(at), kEscape.size()},
-          .message =
-              "The text holds the character U+0000, which databases refuse or cut a text at.",
-          .expected = "text without `\\u0000`",
-          .received = std::string(kEscape),
-          .hint = "remove it; it is mostly a leftover of binary data"};
-    });
+    findings.add(row,
+                 {.at = token.node,
+                  .part = {token.span.offset + static_cast<std::uint32_t>(at), kEscape.size()}},
+                 kNul);
   });
 }
 

@@ -5,24 +5,22 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kReserved = {.message = "The column {} has a name that Arize keeps for itself.",
+                             .expected = "another name",
+                             .received = "{}",
+                             .hint = "rename it, as in `row_{more}`"};
+
 bool is_reserved(std::string_view column) {
   return column == "time" || column == "count" || column.starts_with("source_record_");
 }
 
 void check(const Row& row, Findings& findings) {
   for (const text::Node& member : row.tree.children(row.root)) {
-    if (!is_reserved(row.tree.name(member))) continue;
-    findings.add([&] {
-      const std::string column = in_backticks(row.tree.name(member));
-      return records::Finding{
-          .path = row.tree.path(member),
-          .span = member.key,
-          .message = "The column " + column + " has a name that Arize keeps for itself.",
-          .expected = "another name",
-          .received = column,
-          .hint = "rename it, as in `row_" +
-                  std::string(text::utf8_prefix(row.tree.name(member), 40)) + "`"};
-    });
+    const std::string_view name = row.tree.name(member);
+    if (!is_reserved(name)) continue;
+    findings.add(
+        row, {.at = member, .is_key = true, .subject = name, .more = text::utf8_prefix(name, 60)},
+        kReserved);
   }
 }
 

@@ -23,20 +23,13 @@ const Node* answer_of(const Row& row) {
   return answer == nullptr || row.tree.string(*answer).empty() ? nullptr : answer;
 }
 
-void say_no_json(const Row& row, const Node& answer, const Holding& holding, Findings& findings) {
-  findings.add([&] {
-    const bool is_json = !holding.fault;
-    return records::Finding{
-        .path = row.tree.path(answer),
-        .span = answer.span,
-        .message = is_json
-                       ? "The answer must be an object by `response_format`, got " +
-                             std::string(text::with_article(holding.kind)) + "."
-                       : "The answer must be JSON by `response_format`: " + holding.fault->message,
-        .expected = is_json ? "object" : holding.fault->expected,
-        .received = is_json ? std::string(text::name_of(holding.kind)) : holding.fault->received};
-  });
-}
+constexpr Words kNoJson = {.message = "The answer must be JSON by `response_format`: {more}",
+                           .expected = "JSON",
+                           .received = "{value}"};
+constexpr Words kNoObject = {
+    .message = "The answer must be an object by `response_format`, got {more}.",
+    .expected = "a JSON object",
+    .received = "{more}"};
 
 void check(const Row& row, Findings& findings) {
   const std::string_view type = response_type_of(row);
@@ -47,11 +40,14 @@ void check(const Row& row, Findings& findings) {
   text::Tree value;
   const Holding holding = read_held(row.tree.string(*answer), value);
   if (holding.held == Held::unknown) return;
-  if (holding.fault || (!has_schema && holding.held != Held::object)) {
-    say_no_json(row, *answer, holding, findings);
+  if (holding.held == Held::no_json) {
+    findings.add(row, {.at = *answer, .more = holding.problem}, kNoJson);
     return;
   }
   const Node* schema = response_schema_of(row);
+  if (!has_schema && holding.held != Held::object) {
+    findings.add(row, {.at = *answer, .more = text::with_article(holding.kind)}, kNoObject);
+  }
   if (schema == nullptr) return;
   check_held(row,
              {.at = *answer,

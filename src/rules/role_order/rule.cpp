@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "text/write.h"
-
 namespace entrybridge::rules {
 namespace {
 
@@ -19,38 +17,41 @@ Turn turn_of(std::string_view role) {
 struct Next {
   Turn after;
   unsigned may;
-  std::string_view words;
+  Words words;
 };
 
+constexpr std::string_view kFollows = "{message} cannot follow one of role \"{more}\".";
+
+constexpr Next next(Turn after, unsigned may, std::string_view expected) {
+  return {after, may, {.message = kFollows, .expected = expected, .received = "{value}"}};
+}
+
 constexpr std::array kOrder = {
-    Next{start, system | user, "a system or user message"},
-    Next{system, system | user | assistant, "a system, user or assistant message"},
-    Next{user, assistant, "an assistant message"},
-    Next{assistant, user | result, "a user message, or a tool's result"},
-    Next{result, assistant | result, "an assistant message, or another tool's result"},
+    Next{start,
+         system | user,
+         {.message = "{message} cannot be the first one.",
+          .expected = "a system or user message",
+          .received = "{value}"}},
+    next(system, system | user | assistant, "a system, user or assistant message"),
+    next(user, assistant, "an assistant message"),
+    next(assistant, user | result, "a user message, or a tool's result"),
+    next(result, assistant | result, "an assistant message, or another tool's result"),
 };
 
 void check(const Row& row, Findings& findings) {
   Turn before = start;
-  for (std::size_t i = 0; i < row.talk.messages().size(); ++i) {
-    const Message& message = row.talk.messages()[i];
+  std::string_view name_before;
+  std::uint32_t number = 0;
+  for (const Message& message : row.talk.messages()) {
+    const std::uint32_t own = number++;
     const Turn turn = turn_of(message.name);
     if (turn == other) return;  // the schema speaks of it
     for (const Next& next : kOrder) {
       if (next.after != before || (next.may & turn) != 0) continue;
-      findings.add([&] {
-        return records::Finding{
-            .path = row.tree.path(*message.role),
-            .span = message.role->span,
-            .message = title_of(row.talk, i) +
-                       (before == start ? " cannot be the first one."
-                                        : " cannot follow one of role " +
-                                              text::quoted(row.talk.messages()[i - 1].name) + "."),
-            .expected = std::string(next.words),
-            .received = text::quoted(message.name)};
-      });
+      findings.add(row, {.at = *message.role, .more = name_before, .message = own}, next.words);
     }
     before = turn;
+    name_before = message.name;
   }
 }
 

@@ -1,25 +1,23 @@
 #include "rules/rule.h"
 
-#include "text/write.h"
-
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kLate = {.message = "{message} stands after the conversation has begun.",
+                         .expected = "system messages before all others",
+                         .received = "{value}"};
+
 void check(const Row& row, Findings& findings) {
   bool is_underway = false;
-  for (std::size_t i = 0; i < row.talk.messages().size(); ++i) {
-    const Message& message = row.talk.messages()[i];
+  std::uint32_t number = 0;
+  for (const Message& message : row.talk.messages()) {
+    const std::uint32_t own = number++;
     if (message.role == nullptr) continue;
-    if (!is_system(message.name)) is_underway = true;
-    if (!is_underway || !is_system(message.name)) continue;
-    findings.add([&] {
-      return records::Finding{
-          .path = row.tree.path(*message.role),
-          .span = message.role->span,
-          .message = title_of(row.talk, i) + " stands after the conversation has begun.",
-          .expected = "system messages before all others",
-          .received = text::quoted(message.name)};
-    });
+    if (!is_system(message.name)) {
+      is_underway = true;
+    } else if (is_underway) {
+      findings.add(row, {.at = *message.role, .message = own}, kLate);
+    }
   }
 }
 

@@ -3,19 +3,13 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kRepeated = {
+    .message = "Two calls of one message have the id {}: their results cannot be told apart.",
+    .expected = "an id of its own for each call",
+    .received = "{} again"};
+
 void check(const Row& row, Findings& findings) {
-  for (const Mispaired& one : mispaired_in(row)) {
-    if (one.how != Mispairing::repeated_id) continue;
-    findings.add([&] {
-      const std::string id = in_backticks(row.tree.string(*one.id));
-      return records::Finding{.path = row.tree.path(*one.id),
-                              .span = one.id->span,
-                              .message = "Two calls of one message have the id " + id +
-                                         ": their results cannot be told apart.",
-                              .expected = "an id of its own for each call",
-                              .received = id + " again"};
-    });
-  }
+  say_mispaired(row, {{Mispairing::repeated_id, kRepeated}}, findings);
 }
 
 }  // namespace

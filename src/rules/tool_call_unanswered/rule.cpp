@@ -3,20 +3,14 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kUnanswered = {
+    .message = "The tool call {} is never answered, though the conversation goes on.",
+    .expected = "a message of role \"tool\" with `tool_call_id` {}",
+    .received = "none",
+    .hint = "add the result, or leave the call out"};
+
 void check(const Row& row, Findings& findings) {
-  for (const Mispaired& one : mispaired_in(row)) {
-    if (one.how != Mispairing::unanswered) continue;
-    findings.add([&] {
-      const std::string id = in_backticks(row.tree.string(*one.id));
-      return records::Finding{
-          .path = row.tree.path(*one.id),
-          .span = one.id->span,
-          .message = "The tool call " + id + " is never answered, though the conversation goes on.",
-          .expected = "a message of role \"tool\" with `tool_call_id` " + id,
-          .received = "none",
-          .hint = "add the result, or leave the call out"};
-    });
-  }
+  say_mispaired(row, {{Mispairing::unanswered, kUnanswered}}, findings);
 }
 
 }  // namespace

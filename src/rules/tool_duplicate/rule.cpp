@@ -3,19 +3,18 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kTwice = {
+    .message = "Two tools have the name {}: a call cannot say which it means.",
+    .expected = "a name of its own for each tool",
+    .received = "{} again",
+    .hint = "remove or rename one of the two"};
+
 void check(const Row& row, Findings& findings) {
   for (const Tool& tool : row.talk.tools()) {
-    if (tool.name == nullptr || row.talk.tool_named(row.tree.string(*tool.name)) == &tool) continue;
-    findings.add([&] {
-      const std::string name = in_backticks(row.tree.string(*tool.name));
-      return records::Finding{
-          .path = row.tree.path(*tool.name),
-          .span = tool.name->span,
-          .message = "Two tools have the name " + name + ": a call cannot say which it means.",
-          .expected = "a name of its own for each tool",
-          .received = name + " again",
-          .hint = "remove or rename one of the two"};
-    });
+    if (tool.name == nullptr) continue;
+    const std::string_view name = row.tree.string(*tool.name);
+    if (row.talk.tool_named(name) == tool.name) continue;
+    findings.add(row, {.at = *tool.name, .subject = name}, kTwice);
   }
 }
 

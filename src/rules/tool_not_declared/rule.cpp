@@ -1,9 +1,12 @@
 #include "rules/rule.h"
 
-#include "text/near_miss.h"
-
 namespace entrybridge::rules {
 namespace {
+
+constexpr Words kUnknown = {
+    .message = "The function {} is called, but not among the row's `tools`.",
+    .expected = "the name of one of the tools",
+    .received = "{}"};
 
 void check(const Row& row, Findings& findings) {
   if (row.talk.tools().empty()) return;
@@ -11,15 +14,7 @@ void check(const Row& row, Findings& findings) {
     if (call.name == nullptr) continue;
     const std::string_view name = row.tree.string(*call.name);
     if (row.talk.tool_named(name) != nullptr) continue;
-    findings.add([&] {
-      return records::Finding{.path = row.tree.path(*call.name),
-                              .span = call.name->span,
-                              .message = "The function " + in_backticks(name) +
-                                         " is called, but not among the row's `tools`.",
-                              .expected = "the name of one of the tools",
-                              .received = in_backticks(name),
-                              .hint = text::did_you_mean(name, row.talk.tool_names())};
-    });
+    findings.add(row, {.at = *call.name, .subject = name}, kUnknown, tool_names);
   }
 }
 

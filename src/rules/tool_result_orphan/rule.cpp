@@ -1,44 +1,24 @@
 #include "rules/tool_turns.h"
-#include "text/near_miss.h"
 
 namespace entrybridge::rules {
 namespace {
 
-using text::Node;
-
-// The ids of the calls before the message.
-std::vector<std::string_view> ids_before(const Row& row, std::uint32_t message) {
-  std::vector<std::string_view> ids;
-  for (const Call& call : row.talk.calls()) {
-    if (call.message < message && call.id != nullptr) ids.push_back(row.tree.string(*call.id));
-  }
-  return ids;
-}
-
-records::Finding words_of(const Row& row, const Mispaired& one) {
-  const Node& at = one.id != nullptr ? *one.id : *row.talk.messages()[one.message].node;
-  records::Finding finding{.path = row.tree.path(at),
-                           .span = mark_of(at),
-                           .message = title_of(row.talk, one.message) + " answers no tool call.",
+constexpr Words kOrphan = {.message = "No tool call before this result has the id {}.",
                            .expected = "the id of a call that waits for its result",
-                           .received = "no call before it"};
-  if (one.id == nullptr) return finding;
-  const std::string_view id = row.tree.string(at);
-  finding.received = in_backticks(id);
-  if (one.how == Mispairing::answered_before) {
-    finding.message = "The tool call " + finding.received + " has been answered before.";
-    return finding;
-  }
-  finding.message = "No tool call before this result has the id " + finding.received + ".";
-  finding.hint = text::did_you_mean(id, ids_before(row, one.message));
-  return finding;
-}
+                           .received = "{}"};
+constexpr Words kNameless = {.message = "{message} answers no tool call.",
+                             .expected = "a tool call before it",
+                             .received = "none"};
+constexpr Words kAnswered = {.message = "The tool call {} has been answered before.",
+                             .expected = kOrphan.expected,
+                             .received = "{}"};
 
 void check(const Row& row, Findings& findings) {
-  for (const Mispaired& one : mispaired_in(row)) {
-    if (one.how != Mispairing::orphan && one.how != Mispairing::answered_before) continue;
-    findings.add([&] { return words_of(row, one); });
-  }
+  say_mispaired(row,
+                {{Mispairing::orphan, kOrphan},
+                 {Mispairing::nameless, kNameless},
+                 {Mispairing::answered_before, kAnswered}},
+                findings);
 }
 
 }  // namespace

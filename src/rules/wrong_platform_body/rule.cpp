@@ -1,3 +1,5 @@
+#include <array>
+
 #include "rules/foreign_body.h"
 
 namespace entrybridge::rules {
@@ -6,31 +8,28 @@ namespace {
 struct Body {
   std::string_view key;
   std::string_view words;
-  std::string_view platform;
 };
 
-constexpr Body kBodies[] = {
-    {"entries", "a body of OpenPipe entries", "openpipe"},
-    {"examples", "a body of Arize examples", "arize"},
-    {"log_ids", "a body of Humanloop log ids", "humanloop"},
+constexpr std::array kBodies = {
+    Body{"entries", "a body of OpenPipe entries"},
+    Body{"examples", "a body of Arize examples"},
+    Body{"log_ids", "a body of Humanloop log ids"},
 };
+
+constexpr Words kBody = {
+    .message = "This is {more}, not one row: it is taken as a row without content.",
+    .expected = "the keys of a row",
+    .received = "{} alone",
+    .hint = "check it as a request of its own platform, or send the rows inside"};
 
 void check(const Row& row, Findings& findings) {
   const text::Node* rows = foreign_rows(row);
   if (rows == nullptr) return;
-  findings.add([&] {
-    const std::string_view key = row.tree.name(*rows);
-    const Body* body = kBodies;
-    while (body->key != key) ++body;
-    return records::Finding{.path = row.tree.path(*rows),
-                            .span = rows->key,
-                            .message = "This is " + std::string(body->words) +
-                                       ", not one row: it is taken as a row without content.",
-                            .expected = "the keys of a row",
-                            .received = "`" + std::string(key) + "` alone",
-                            .hint = "check it as a request of " + std::string(body->platform) +
-                                    ", or send the rows inside"};
-  });
+  const std::string_view key = row.tree.name(*rows);
+  for (const Body& body : kBodies) {
+    if (body.key != key) continue;
+    findings.add(row, {.at = *rows, .is_key = true, .subject = key, .more = body.words}, kBody);
+  }
 }
 
 }  // namespace
