@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <array>
+
 namespace entrybridge::rules {
 namespace {
 
@@ -34,6 +37,24 @@ bool says_otherwise(const Row& row, const Message& message) {
   return refusal != nullptr && refusal->kind == Kind::string && !is_empty_text(row, *refusal);
 }
 
+// A tool may have nothing to say, and an unknown role is the schema's to tell.
+bool must_speak(std::string_view role) {
+  return is_system(role) || role == "user" || role == "assistant";
+}
+
+constexpr std::array<std::string_view, 9> kKeys = {"role",       "name",          "content",
+                                                   "tool_calls", "function_call", "tool_call",
+                                                   "audio",      "refusal",       "annotations"};
+
+// Whether the content may stand under another name, which is told of that.
+bool has_stray_key(const Row& row, const Message& message) {
+  if (message.content != nullptr) return false;
+  for (const Node& member : row.tree.children(*message.node)) {
+    if (std::find(kKeys.begin(), kKeys.end(), row.tree.name(member)) == kKeys.end()) return true;
+  }
+  return false;
+}
+
 constexpr Words kEmpty = {.message = "{message} has no content and calls no tool.",
                           .expected = "some text, or a call",
                           .received = "{value}",
@@ -47,8 +68,7 @@ void check(const Row& row, Findings& findings) {
   std::uint32_t number = 0;
   for (const Message& message : row.talk.messages()) {
     const std::uint32_t own = number++;
-    // A tool may have nothing to say.
-    if (message.role == nullptr || is_result(message.name)) continue;
+    if (!must_speak(message.name) || has_stray_key(row, message)) continue;
     if (!says_nothing(row, message.content) || says_otherwise(row, message)) continue;
     if (message.content != nullptr) {
       findings.add(row, {.at = *message.content, .message = own}, kEmpty);
