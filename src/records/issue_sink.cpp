@@ -1,11 +1,14 @@
 #include "records/issue_sink.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace entrybridge::records {
 
 void IssueSink::begin(const Frame& frame) {
   frame_ = &frame;
+  placed_offset_ = 0;
+  placed_ = frame.start;
   errors_in_record_ = 0;
 }
 
@@ -30,9 +33,17 @@ void IssueSink::count(Severity severity, std::string_view code) {
   }
 }
 
+text::Position IssueSink::place(std::size_t offset) {
+  offset = std::min(offset, frame_->text.size());
+  if (offset < placed_offset_) return text::position_of(frame_->text, offset, frame_->start);
+  placed_ =
+      text::position_of(frame_->text.substr(placed_offset_), offset - placed_offset_, placed_);
+  placed_offset_ = offset;
+  return placed_;
+}
+
 void IssueSink::carry(Severity severity, std::string_view code, Finding finding) {
-  const text::Position position =
-      text::position_of(frame_->text, finding.span.offset, frame_->start);
+  const text::Position position = place(finding.span.offset);
   if (finding.fix) {
     for (Edit& edit : finding.fix->edits) edit.offset += frame_->offset;
   }

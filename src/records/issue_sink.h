@@ -56,11 +56,16 @@ class IssueSink {
   [[nodiscard]] std::vector<Issue>& issues() { return issues_; }
 
  private:
+  // Findings come mostly in the order of the text, so that a row is counted through once.
+  text::Position place(std::size_t offset);
   void count(Severity severity, std::string_view code);
   void carry(Severity severity, std::string_view code, Finding finding);
 
   std::size_t max_issues_;
   const Frame* frame_ = nullptr;
+  std::size_t placed_offset_ =
+      0;  // the last place told in this row, from which the next is counted
+  text::Position placed_;
   std::size_t errors_in_record_ = 0;
   Totals totals_;
   std::vector<Issue> issues_;

@@ -1,6 +1,7 @@
 #include "schema/oracle.h"
 
 #include <array>
+#include <cassert>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -185,7 +186,7 @@ class Oracle::Impl {
       Maker(tree, schema_).add_union(list, exactly_one);
       usable_ = true;
     } catch (const std::exception&) {
-      usable_ = false;
+      assert(false && "valijson was handed a schema that it does not know");
     }
   }
 
@@ -196,6 +197,7 @@ class Oracle::Impl {
       const text::JsonValue copy = text::rapidjson_copy(tree, value, memory);
       return validator_.validate(schema_, RapidJsonAdapter(copy), nullptr);
     } catch (const std::exception&) {
+      assert(false && "valijson was handed a value that it does not know");
       return false;
     }
   }

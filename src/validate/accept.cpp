@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "text/block.h"
+#include "text/chunk.h"
 #include "text/scanner.h"
 #include "text/utf8.h"
 
@@ -21,6 +22,7 @@ using schema::Transition;
 using schema::Watch;
 using schema::Word;
 using text::Block;
+using text::Chunk;
 
 constexpr std::uint8_t kEmptySlot = 0xFF;
 constexpr std::size_t kMessagesFrame = 2;
@@ -116,52 +118,6 @@ inline const char* skip_escapes(const char* at) {
   return at;
 }
 
-// Sixty-four bytes of a string as bits, the first byte lowest.
-struct Chunk {
-  static constexpr unsigned kBytes = 64;
-
-  explicit Chunk(const char* at)
-      : blocks{Block::load(at), Block::load(at + 16), Block::load(at + 32), Block::load(at + 48)} {}
-
-  template <class Bits>
-  [[nodiscard]] std::uint64_t bits(Bits of) const {
-    return static_cast<std::uint64_t>(of(blocks[0])) |
-           static_cast<std::uint64_t>(of(blocks[1])) << 16U |
-           static_cast<std::uint64_t>(of(blocks[2])) << 32U |
-           static_cast<std::uint64_t>(of(blocks[3])) << 48U;
-  }
-  [[nodiscard]] std::uint64_t equal_to(char c) const {
-    return bits([c](const Block& block) { return block.equal_to(c); });
-  }
-  // Control characters and bytes beyond ASCII.
-  [[nodiscard]] std::uint64_t odd_ones() const {
-    return bits([](const Block& block) { return block.less(0x20); });
-  }
-
-  std::array<Block, 4> blocks;
-};
-
-// Of backslashes, as bits: the characters they escape, and the backslashes that escape one. A run
-// of backslashes escapes in pairs; the borrow of one subtraction finds where each run ends.
-struct Escapes {
-  explicit Escapes(std::uint64_t backslashes) {
-    constexpr std::uint64_t kOddBits = 0xAAAAAAAAAAAAAAAAU;
-    const std::uint64_t ends = (((backslashes << 1U) | kOddBits) - backslashes) ^ kOddBits;
-    escaped = ends ^ backslashes;
-    escaping = ends & backslashes;
-  }
-  std::uint64_t escaped;
-  std::uint64_t escaping;
-};
-
-// Whether each of the characters is one that may stand behind a backslash, `u` aside.
-inline bool are_simple_escapes(const Chunk& chunk, std::uint64_t characters, std::uint64_t known) {
-  characters &= ~(known | chunk.equal_to('n'));
-  if (characters == 0) return true;
-  for (const char c : {'t', 'r', '/', 'b', 'f'}) characters &= ~chunk.equal_to(c);
-  return characters == 0;
-}
-
 // As string_end, sixteen bytes at a time, up to the closing quote or to where plain ASCII goes on.
 inline const char* string_end_with_care(const char* at, bool& is_end, bool& escaped) {
   while (true) {
@@ -188,24 +144,31 @@ inline const char* string_end_with_care(const char* at, bool& is_end, bool& esca
   }
 }
 
-// As string_end.
+// As string_end. Few branches: what a chunk of text holds cannot be foretold.
 [[gnu::noinline]] const char* long_string_end(const char* at, bool& escaped) {
+  std::uint64_t any_backslashes = 0;
   while (true) {
     const Chunk chunk(at);
     const std::uint64_t quotes = chunk.equal_to('"');
     const std::uint64_t backslashes = chunk.equal_to('\\');
-    const Escapes escapes(backslashes);
+    const text::Escapes escapes(backslashes);
     const std::uint64_t ends = quotes & ~escapes.escaped;
-    const std::uint64_t inside = ends == 0 ? ~std::uint64_t{0} : (ends & (0 - ends)) - 1;
-    if ((chunk.odd_ones() & inside) != 0 ||
-        !are_simple_escapes(chunk, escapes.escaped & inside, quotes | backslashes)) {
+    const std::uint64_t inside = (ends - 1) & ~ends;
+    const std::uint64_t odd = chunk.odd_ones() & inside;
+    const std::uint64_t rare =
+        escapes.escaped & inside & ~(quotes | backslashes | chunk.equal_to('n'));
+    if ((odd | rare) != 0 && (odd != 0 || !text::are_rare_escapes(chunk, rare))) {
       bool is_end = false;
       at = string_end_with_care(at, is_end, escaped);
+      escaped = escaped || any_backslashes != 0;
       if (at == nullptr || is_end) return at;
       continue;
     }
-    escaped = escaped || (backslashes & inside) != 0;
-    if (ends != 0) return at + __builtin_ctzll(ends);
+    any_backslashes |= backslashes & inside;
+    if (ends != 0) {
+      escaped = escaped || any_backslashes != 0;
+      return at + __builtin_ctzll(ends);
+    }
     // A backslash at the end of the chunk escapes the first character behind it.
     at += Chunk::kBytes - (escapes.escaping >> (Chunk::kBytes - 1));
   }
@@ -254,7 +217,8 @@ struct Token {
 };
 
 template <class KeyOrWord>
-[[gnu::always_inline]] inline bool is_same(const Automaton& automaton, const KeyOrWord& known, const Token& token) {
+[[gnu::always_inline]] inline bool is_same(const Automaton& automaton, const KeyOrWord& known,
+                                           const Token& token) {
   if (known.length != token.length || !(Block::load(known.head.data()) == token.head)) return false;
   return token.length <= schema::kKeyHead ||
          std::memcmp(automaton.long_words.data() + known.rest, token.start + schema::kKeyHead,
@@ -268,7 +232,8 @@ inline Token token_of(const char* start, std::size_t length) {
 
 // The key's number in the state, or the count of keys where it is none of them.
 [[gnu::noinline]] std::uint32_t looked_up(const Automaton& automaton, const ObjectState& state,
-                                          const Token& token) {
+                                          const char* start, std::size_t length) {
+  const Token token = token_of(start, length);
   const Key* const keys = automaton.keys.data() + state.first_key;
   std::array<char, schema::kKeyHead> head;
   token.head.store(head.data());
@@ -285,7 +250,7 @@ inline Token token_of(const char* start, std::size_t length) {
                                                        std::uint32_t likely, const Token& token) {
   const Key* const keys = automaton.keys.data() + state.first_key;
   if (likely < state.key_count && is_same(automaton, keys[likely], token)) return likely;
-  return looked_up(automaton, state, token);
+  return looked_up(automaton, state, token.start, token.length);
 }
 
 // Those of `live` whose bounds on the number of members hold.
@@ -362,7 +327,15 @@ std::uint32_t hash_of(const Token& token) {
 }  // namespace
 
 Acceptor::Acceptor(const Automaton& automaton, std::size_t max_depth)
-    : automaton_(automaton), max_depth_(std::min(max_depth, kMaxDepth)) {}
+    : automaton_(automaton),
+      max_depth_(std::min(max_depth, kMaxDepth)),
+      next_keys_(automaton.turns) {
+  for (const ObjectState& state : automaton.objects) {
+    for (std::uint32_t i = 0; i <= state.key_count; ++i) {
+      next_keys_[state.first_turn + i] = static_cast<std::uint8_t>(i);
+    }
+  }
+}
 
 bool Acceptor::accept(std::string_view text) {
   const char* at = skip_space<Lines::free>(text.data());
@@ -379,6 +352,7 @@ const char* Acceptor::accept_line(const char* at, const char* limit) {
 
 // One loop, its states as labels: what comes next depends only on what was met, and a table-driven
 // or call-per-value form costs a third of the speed.
+// NOLINTBEGIN(readability-function-cognitive-complexity)
 template <Lines kLines>
 const char* Acceptor::run(const char* at) {
   const Automaton& tables = automaton_;
@@ -426,7 +400,7 @@ value:
       if (transition->object_state == schema::kNone || depth >= max_depth_) return nullptr;
       const ObjectState& state = tables.objects[transition->object_state];
       frame = &frames_[++depth];
-      *frame = {&state, nullptr, transition, state.all, 0, 0, 0, other_count};
+      *frame = {&state, nullptr, transition, state.all, 0, 0, state.first_turn, other_count};
       at = skip_space<kLines>(at + 1);
       if (*at == '"') goto key;
       if (*at == '}') goto close_object;
@@ -517,12 +491,14 @@ key : {
   at = skip_space<kLines>(start + length + 1);
   if (*at != ':') return nullptr;
   at = skip_space<kLines>(at + 1);
-  const std::uint32_t number = key_number(tables, state, frame->next_key, token);
+  const std::uint32_t likely = next_keys_[frame->turn];
+  const std::uint32_t number = key_number(tables, state, likely, token);
   if (number < state.key_count) {
+    if (number != likely) next_keys_[frame->turn] = static_cast<std::uint8_t>(number);
     const Mask bit = Mask{1} << number;
     if ((frame->seen & bit) != 0) return nullptr;
     frame->seen |= bit;
-    frame->next_key = number + 1;
+    frame->turn = state.first_turn + 1 + number;
     transition = &tables.transitions[tables.key_transitions[state.first_key + number]];
     goto value;
   }
@@ -579,5 +555,6 @@ root_done:
   alternatives_ = keep;
   return keep != 0 ? at : nullptr;
 }
+// NOLINTEND(readability-function-cognitive-complexity)
 
 }  // namespace entrybridge::validate

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "rules/facts.h"
 #include "schema/automaton.h"
@@ -38,6 +39,8 @@ class Acceptor {
   // not looked at beyond `limit`, where a line end or padding must stand.
   [[nodiscard]] const char* accept_line(const char* at, const char* limit);
 
+  [[nodiscard]] const schema::Automaton& automaton() const { return automaton_; }
+
   // Of the text last accepted: which alternatives of the root take it (all of those, where the
   // automaton is exact), and its facts.
   [[nodiscard]] schema::Mask alternatives() const { return alternatives_; }
@@ -54,7 +57,7 @@ class Acceptor {
     schema::Mask live;
     schema::Mask seen;
     std::uint32_t count;
-    std::uint32_t next_key;
+    std::uint32_t turn;        // in `next_keys_`
     std::uint32_t other_keys;  // where its keys begin among `other_keys_`
   };
 
@@ -71,6 +74,8 @@ class Acceptor {
   std::size_t max_depth_;
   schema::Mask alternatives_ = 0;
   rules::Facts facts_;
+  // By turn, the key that came there last time, which likely comes there again.
+  std::vector<std::uint8_t> next_keys_;
   std::array<Frame, kMaxDepth + 1> frames_;
   std::array<OtherKey, kOtherKeys> other_keys_;
 };

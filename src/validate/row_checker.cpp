@@ -33,13 +33,22 @@ bool fits_schema(const text::Tree& tree, std::string_view name) {
   return explain(tree, tree.root(), schema::Plan::embedded(name)).empty();
 }
 
-bool RowChecker::accepts(const records::Frame& frame) {
+bool RowChecker::passes(const records::Frame& frame) {
   if (frame.fault) return false;
   // A copy, since the pass reads beyond the text.
   padded_.assign(frame.text);
   padded_.append(kPadding, '\0');
   const std::string_view row = std::string_view(padded_).substr(0, frame.text.size());
-  return acceptor_.accept(row) && !rules_.may_speak(acceptor_.facts());
+  return acceptor_.accept(row);
+}
+
+bool RowChecker::accepts(const records::Frame& frame) {
+  return passes(frame) && !rules_.may_speak(acceptor_.facts());
+}
+
+std::optional<schema::Mask> RowChecker::alternatives_taking(const records::Frame& frame) {
+  if (!acceptor_.automaton().exact || !passes(frame)) return std::nullopt;
+  return acceptor_.alternatives();
 }
 
 const char* RowChecker::accepts_line(const char* at, const char* limit) {

@@ -6,6 +6,9 @@
 #ifndef ENTRYBRIDGE_VALIDATE_ROW_CHECKER_H_
 #define ENTRYBRIDGE_VALIDATE_ROW_CHECKER_H_
 
+#include <optional>
+#include <string>
+
 #include "entrybridge.h"
 #include "records/frame.h"
 #include "records/issue_sink.h"
@@ -37,14 +40,20 @@ class RowChecker {
   // tree. False: it may still be fine; `check` knows.
   [[nodiscard]] bool accepts(const records::Frame& frame);
 
-  // The same for the row that starts at `at` in JSON Lines, in place; its end, or null. A line end
-  // stands at or before `limit`, and kPadding readable bytes behind it.
+  // Which alternatives of the schema's root take the row, as bits, by the same pass; none where it
+  // cannot tell.
+  [[nodiscard]] std::optional<schema::Mask> alternatives_taking(const records::Frame& frame);
+
+  // As `accepts`, for the row that starts at `at` in JSON Lines, in place; its end, or null. A line
+  // end stands at or before `limit`, and kPadding readable bytes behind it.
   [[nodiscard]] const char* accepts_line(const char* at, const char* limit);
 
   // The row last checked by `check`; empty where it was no JSON.
   [[nodiscard]] const text::Tree& tree() const { return tree_; }
 
  private:
+  [[nodiscard]] bool passes(const records::Frame& frame);
+
   Limits limits_;
   const schema::Plan& plan_;
   Voice voice_;

@@ -418,12 +418,17 @@ Detection detect(std::string_view row) {
     detection.reason = fault->message;
     return detection;
   }
-  const auto fits = [&](std::string_view name) {
-    return validate::fits_schema(tree, std::string(name) + "/entry");
+  RuleOptions no_rules;
+  no_rules.enabled = false;
+  validate::RowChecker any(Platform::any, Document::entry, no_rules, limits);
+  const std::optional<schema::Mask> taking = any.alternatives_taking(frame);
+  const auto fits = [&](Platform platform) {
+    if (taking) return (*taking >> static_cast<unsigned>(platform) & 1U) != 0;
+    return validate::fits_schema(tree, std::string(name_of(platform)) + "/entry");
   };
-  detection.openpipe = fits("openpipe");
-  detection.humanloop = fits("humanloop");
-  detection.arize = fits("arize");
+  detection.openpipe = fits(Platform::openpipe);
+  detection.humanloop = fits(Platform::humanloop);
+  detection.arize = fits(Platform::arize);
   validate::Choice choice = validate::choose_for_row(tree);
   detection.best = choice.platform;
   detection.reason = std::move(choice.reason);

@@ -228,6 +228,29 @@ TEST(Check, PiecesGiveTheSameAsTheWhole) {
   EXPECT_EQ(check_in_pieces(options, lines, 10).platform, Platform::arize);
 }
 
+TEST(Detect, AnswersTheSameWhetherTheOnePassCanTellOrNot) {
+  struct Case {
+    std::string_view row;
+    std::string_view fits;
+  };
+  const Case cases[] = {
+      {R"({"messages":[{"role":"user","content":"x"}]})", "oha"},
+      {R"({"messages":[{"role":"\u0075ser","content":"x"}]})", "oha"},
+      {R"({"messages":[{"role":"pirate","content":"x"}]})", "a"},
+      {R"({"messages":[{"role":"\u0070irate","content":"x"}]})", "a"},
+      {R"({"messages":[],"messages":[{"role":"user","content":"x"}]})", "oha"},
+      {R"({"target":{"output":"x"}})", "ha"},
+      {"{}", "h"},
+      {"[]", ""},
+  };
+  for (const Case& one : cases) {
+    const Detection told = detect(one.row);
+    const std::string fits = std::string(told.openpipe ? "o" : "") + (told.humanloop ? "h" : "") +
+                             (told.arize ? "a" : "");
+    EXPECT_EQ(fits, one.fits) << one.row;
+  }
+}
+
 TEST(Detect, AnswersForAllThree) {
   const Detection row = detect(R"({"messages":[{"role":"user","content":"x"}]})");
   EXPECT_TRUE(row.openpipe && row.humanloop && row.arize);
