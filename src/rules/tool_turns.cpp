@@ -48,6 +48,7 @@ class Pairing {
     open_.clear();
     by_id_.clear();
     answers_.clear();
+    strays_ = 0;
     is_known_ = has_called_ = true;
     const std::vector<Call>& calls = row_.talk.calls();
     for (; next_call_ < calls.size() && calls[next_call_].message == message; ++next_call_) {
@@ -80,6 +81,7 @@ class Pairing {
       if (!has_called_) add(Mispairing::nameless, message, nullptr);
     } else if (is_known_ || !has_called_) {
       add(Mispairing::orphan, message, id);
+      ++strays_;
     }
   }
 
@@ -87,6 +89,10 @@ class Pairing {
     if (!is_known_) return;
     for (const Call* call : open_) {
       if (answers_.find(text_of(call->id)) != answers_.end()) continue;
+      if (strays_ > 0) {
+        --strays_;  // a misspelt id is told once, of the result
+        continue;
+      }
       add(Mispairing::unanswered, call->message, call->id);
     }
   }
@@ -105,6 +111,7 @@ class Pairing {
   StringIndex by_id_;    // the calls' ids
   StringIndex answers_;  // the results', by the ids they have
   std::size_t next_call_ = 0;
+  std::size_t strays_ = 0;  // results of no call
   bool has_called_ = false;
   bool is_known_ = true;  // no call and no result of this turn lacks its id
 };

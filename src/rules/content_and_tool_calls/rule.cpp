@@ -18,12 +18,25 @@ constexpr Words kBoth = {
     .received = "content and calls",
     .hint = "OpenPipe's importer takes one of them; keep the calls, or make two messages"};
 
+constexpr Words kBesideNone = {
+    .message = "{message} has content beside an empty list of tool calls.",
+    .expected = kBoth.expected,
+    .received = "content and an empty list",
+    .hint = "leave `tool_calls` out: OpenPipe's importer counts the empty list too"};
+
+bool has_empty_list(const Row& row, const Message& message) {
+  const Node* list = find(row.tree, *message.node, "tool_calls", Kind::array);
+  return list != nullptr && list->size == 0;
+}
+
 void check(const Row& row, Findings& findings) {
   std::uint32_t number = 0;
   for (const Message& message : row.talk.messages()) {
     const std::uint32_t own = number++;
-    if (!message.has_calls || !is_said(row, message.content)) continue;
-    findings.add(row, {.at = *message.content, .message = own}, kBoth);
+    if (!is_said(row, message.content)) continue;
+    if (!message.has_calls && !has_empty_list(row, message)) continue;
+    findings.add(row, {.at = *message.content, .message = own},
+                 message.has_calls ? kBoth : kBesideNone);
   }
 }
 

@@ -30,7 +30,12 @@ bool says_nothing(const Row& row, const Node* content) {
 
 // What may stand in place of text.
 bool says_otherwise(const Row& row, const Message& message) {
-  if (message.has_calls) return true;
+  for (const std::string_view key : {"tool_calls", "function_call", "tool_call"}) {
+    const Node* calls = row.tree.find(*message.node, key);
+    const bool is_none = calls == nullptr || calls->kind == Kind::null ||
+                         (calls->kind == Kind::array && calls->size == 0);
+    if (!is_none) return true;  // where it is wrong, the schema tells
+  }
   const Node* audio = row.tree.find(*message.node, "audio");
   if (audio != nullptr && audio->kind == Kind::object) return true;
   const Node* refusal = row.tree.find(*message.node, "refusal");
