@@ -7,9 +7,15 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr std::size_t kMostCompared = 1000;
+
 text::Span span_of(const Spot& spot) {
   if (spot.part.length > 0) return spot.part;
   return spot.is_key ? spot.at.key : mark_of(spot.at);
+}
+
+std::string hint_among(const std::vector<std::string_view>& names, std::string_view subject) {
+  return names.size() > kMostCompared ? "" : text::did_you_mean(subject, names);
 }
 
 std::string filling(const Row& row, const Spot& spot, std::string_view name) {
@@ -45,7 +51,7 @@ void Findings::add(const Row& row, const Spot& spot, const Words& words,
                    std::vector<std::string_view> (*known)(const Row& row, const Spot& spot)) {
   add([&] {
     std::string hint = filled(row, spot, words.hint);
-    if (known != nullptr) hint = text::did_you_mean(spot.subject, known(row, spot));
+    if (known != nullptr) hint = hint_among(known(row, spot), spot.subject);
     Path path = row.tree.path(spot.at);
     if (!spot.lacks.empty()) path.emplace_back(std::string(spot.lacks));
     return records::Finding{.path = std::move(path),

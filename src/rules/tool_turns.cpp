@@ -46,8 +46,9 @@ class Pairing {
  private:
   void open_turn(std::uint32_t message) {
     open_.clear();
-    by_id_.clear();
-    answers_.clear();
+    // New ones, since clearing takes as long as the largest turn before.
+    by_id_ = StringIndex();
+    answers_ = StringIndex();
     strays_ = 0;
     is_known_ = has_called_ = true;
     const std::vector<Call>& calls = row_.talk.calls();

@@ -128,6 +128,27 @@ std::vector<Hostile> hostile_rows() {
   };
 }
 
+TEST(RowSchemas, ManyCallsAndResultsCostLittle) {
+  std::string messages;
+  for (int i = 0; i < 40'000; ++i) {
+    const std::string id = std::to_string(i);
+    messages += (i > 0 ? "," : "") + (R"({"role":"assistant","tool_calls":[{"id":")" + id +
+                                      R"(","type":"function","function":{"name":"g)" + id +
+                                      R"(","arguments":"[]"}}]},{"role":"tool","tool_call_id":"x)" +
+                                      id + R"(","content":""})");
+  }
+  std::string tools;
+  for (int i = 0; i < 40'000; ++i) {
+    tools += (i > 0 ? "," : "") + tool("f" + std::to_string(i), "{}");
+  }
+  const std::string text = R"({"messages":[)" + messages + R"(],"tools":[)" + tools + "]}";
+  const auto start = std::chrono::steady_clock::now();
+  const Report report = testing::validate(Platform::openpipe, text);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, kPatience);
+  EXPECT_EQ(report.totals.at("tool-result-orphan"), 40'000U);
+  EXPECT_EQ(report.totals.at("tool-not-declared"), 40'000U);
+}
+
 TEST(RowSchemas, HostileOnesCostLittle) {
   ValidateOptions options{.platform = Platform::openpipe};
   options.limits.max_depth = 1000;
