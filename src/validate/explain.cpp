@@ -52,8 +52,8 @@ void drop_repeated(Faults& faults) {
 
 class Explainer {
  public:
-  Explainer(const Tree& tree, const Plan& plan)
-      : tree_(tree), plan_(plan), budget_(tree.text().size()), matcher_(tree, plan, budget_) {}
+  Explainer(const Tree& tree, const Plan& plan, Budget& budget)
+      : tree_(tree), plan_(plan), budget_(budget), matcher_(tree, plan, budget) {}
 
   Faults run(const Node& value) {
     Faults faults;
@@ -499,7 +499,7 @@ class Explainer {
 
   const Tree& tree_;
   const Plan& plan_;
-  Budget budget_;
+  Budget& budget_;
   Matcher matcher_;
   std::unordered_map<std::uint64_t, Faults> told_;
   std::size_t told_count_ = 0;
@@ -542,7 +542,12 @@ std::string_view code_of(FaultKind kind) {
 }
 
 std::vector<Fault> explain(const Tree& tree, const Node& value, const Plan& plan) {
-  Faults faults = Explainer(tree, plan).run(value);
+  Budget budget(tree.text().size());
+  return explain(tree, value, plan, budget);
+}
+
+std::vector<Fault> explain(const Tree& tree, const Node& value, const Plan& plan, Budget& budget) {
+  Faults faults = Explainer(tree, plan, budget).run(value);
   if (faults.size() < 2) return faults;
   text::reorder(faults,
                 [](const Fault& a, const Fault& b) { return marked_offset(a) < marked_offset(b); });

@@ -79,7 +79,8 @@ bool RowChecker::check(const records::Frame& frame, text::Tree& tree, records::I
     sink.add(Severity::error, code_of(wrong.kind),
              [&] { return in_words(tree, plan_, wrong, voice_); });
   }
-  rules_.check(tree, sink);
+  row_schemas_.begin_row(frame.text.size());
+  rules_.check(tree, row_schemas_, sink);
   return sink.errors_in_record() == 0;
 }
 

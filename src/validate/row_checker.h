@@ -18,6 +18,7 @@
 #include "validate/accept.h"
 #include "validate/messages.h"
 #include "validate/own_schema.h"
+#include "validate/row_schemas.h"
 
 namespace entrybridge::validate {
 
@@ -68,6 +69,7 @@ class RowChecker {
   const schema::Plan& plan_;
   Voice voice_;
   rules::RuleSet rules_;
+  RowSchemas row_schemas_;
   Acceptor acceptor_;
   std::string padded_;
   text::Tree tree_;
