@@ -30,6 +30,12 @@ std::string_view rows_key(Platform platform) {
   return "";
 }
 
+// Whether a rule of rows could find anything in a row of these facts.
+bool may_find(const Rule& rule, const Facts& facts) {
+  if (rule.signs == 0 && rule.may_speak == nullptr) return true;
+  return (rule.signs & facts.signs) != 0 || (rule.may_speak != nullptr && rule.may_speak(facts));
+}
+
 }  // namespace
 
 const Rule* rule_named(std::string_view id) {
@@ -68,10 +74,21 @@ void RuleSet::check(const text::Tree& tree, Schemas& schemas, records::IssueSink
   if (!row_rules_.empty()) check_rows({tree, schemas, sink});
 }
 
+void RuleSet::check_accepted(const text::Tree& tree, const Facts& facts, Schemas& schemas,
+                             records::IssueSink& sink) const {
+  if (!row_rules_.empty()) {
+    check_rows({tree, schemas, sink, has_facts() ? &facts : nullptr});
+  }
+}
+
+// The facts are those of a platform's row, not of a body with rows inside, nor of a schema of the
+// user's own.
+bool RuleSet::has_facts() const {
+  return document_ != Document::request && platform_ != Platform::any;
+}
+
 bool RuleSet::may_speak(const Facts& facts) const {
-  // The facts are those of a platform's row, not of a body with rows inside, nor of a schema of the
-  // user's own.
-  if (document_ == Document::request || platform_ == Platform::any) return !row_rules_.empty();
+  if (!has_facts()) return !row_rules_.empty();
   if (document_ != Document::entry) return false;
   return always_ || (signs_ & facts.signs) != 0 ||
          std::any_of(askers_.begin(), askers_.end(), [&](auto asks) { return asks(facts); });
@@ -99,6 +116,7 @@ void RuleSet::check_row(const Desk& desk, const Node& root) const {
   const Conversation talk(desk.tree, root, platform_);
   const Row row{desk.tree, root, platform_, talk, desk.schemas};
   for (const Active& active : row_rules_) {
+    if (desk.facts != nullptr && !may_find(*active.rule, *desk.facts)) continue;
     Findings findings(desk.sink, active.rule->id, active.severity);
     active.rule->check_row(row, findings);
   }

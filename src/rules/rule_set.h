@@ -19,6 +19,11 @@ class RuleSet {
   // Adds what the rules find in the document to `sink`, whose row has begun.
   void check(const text::Tree& tree, Schemas& schemas, records::IssueSink& sink) const;
 
+  // Of a document in whose text and schema the one pass found nothing wrong: asks only the rules
+  // that may speak by its facts.
+  void check_accepted(const text::Tree& tree, const Facts& facts, Schemas& schemas,
+                      records::IssueSink& sink) const;
+
   // Whether a rule could find anything in a document that was accepted with these facts.
   [[nodiscard]] bool may_speak(const Facts& facts) const;
 
@@ -33,8 +38,10 @@ class RuleSet {
     const text::Tree& tree;
     Schemas& schemas;
     records::IssueSink& sink;
+    const Facts* facts = nullptr;  // of the row, where they are known
   };
 
+  [[nodiscard]] bool has_facts() const;
   void add(const Rule& rule, Severity severity);
   void check_rows(const Desk& desk) const;
   void check_row(const Desk& desk, const text::Node& root) const;

@@ -1,6 +1,7 @@
 #include "validate/row_checker.h"
 
 #include <string>
+#include <utility>
 
 #include "validate/explain.h"
 
@@ -37,6 +38,11 @@ bool RowChecker::passes(const records::Frame& frame) {
   return !frame.fault && acceptor_.accept(padded(frame.text));
 }
 
+bool RowChecker::is_silent() {
+  asks_rules_alone_ = rules_.may_speak(acceptor_.facts());
+  return !asks_rules_alone_;
+}
+
 std::string_view RowChecker::padded(std::string_view row) {
   padded_.assign(row);
   padded_.append(kPadding, '\0');
@@ -44,8 +50,7 @@ std::string_view RowChecker::padded(std::string_view row) {
 }
 
 bool RowChecker::accepts_into(text::Tree& tree, const records::Frame& frame) {
-  if (!frame.fault && acceptor_.accept_into(tree, frame.text, padded(frame.text)) &&
-      !rules_.may_speak(acceptor_.facts())) {
+  if (!frame.fault && acceptor_.accept_into(tree, frame.text, padded(frame.text)) && is_silent()) {
     return true;
   }
   tree.clear();
@@ -53,7 +58,7 @@ bool RowChecker::accepts_into(text::Tree& tree, const records::Frame& frame) {
 }
 
 bool RowChecker::accepts(const records::Frame& frame) {
-  return passes(frame) && !rules_.may_speak(acceptor_.facts());
+  return passes(frame) && is_silent();
 }
 
 std::optional<schema::Mask> RowChecker::alternatives_taking(const records::Frame& frame) {
@@ -63,11 +68,17 @@ std::optional<schema::Mask> RowChecker::alternatives_taking(const records::Frame
 
 const char* RowChecker::accepts_line(const char* at, const char* limit) {
   const char* const end = acceptor_.accept_line(at, limit);
-  return end != nullptr && !rules_.may_speak(acceptor_.facts()) ? end : nullptr;
+  return end != nullptr && is_silent() ? end : nullptr;
 }
 
 bool RowChecker::check(const records::Frame& frame, text::Tree& tree, records::IssueSink& sink) {
   sink.begin(frame);
+  row_schemas_.begin_row(frame.text.size());
+  if (std::exchange(asks_rules_alone_, false) && !frame.fault &&
+      acceptor_.accept_into(tree, frame.text, padded(frame.text))) {
+    rules_.check_accepted(tree, acceptor_.facts(), row_schemas_, sink);
+    return sink.errors_in_record() == 0;
+  }
   std::optional<text::TextFault> fault = frame.fault;
   if (!fault) fault = tree.parse(frame.text, limits_.max_depth);
   if (fault) {
@@ -79,7 +90,6 @@ bool RowChecker::check(const records::Frame& frame, text::Tree& tree, records::I
     sink.add(Severity::error, code_of(wrong.kind),
              [&] { return in_words(tree, plan_, wrong, voice_); });
   }
-  row_schemas_.begin_row(frame.text.size());
   rules_.check(tree, row_schemas_, sink);
   return sink.errors_in_record() == 0;
 }

@@ -62,6 +62,8 @@ class RowChecker {
 
  private:
   [[nodiscard]] bool passes(const records::Frame& frame);
+  // Whether no rule has anything to say of the row that has just passed.
+  [[nodiscard]] bool is_silent();
   // A copy of the row, since the pass reads beyond it.
   [[nodiscard]] std::string_view padded(std::string_view row);
 
@@ -72,6 +74,7 @@ class RowChecker {
   RowSchemas row_schemas_;
   Acceptor acceptor_;
   std::string padded_;
+  bool asks_rules_alone_ = false;  // the row last looked at passed, but rules may speak of it
   text::Tree tree_;
 };
 
