@@ -7,6 +7,7 @@
 #include "text/block.h"
 #include "text/chunk.h"
 #include "text/scanner.h"
+#include "text/tree_builder.h"
 #include "text/utf8.h"
 
 namespace entrybridge::validate {
@@ -324,6 +325,48 @@ std::uint32_t hash_of(const Token& token) {
   return static_cast<std::uint32_t>(mixed >> 32U);
 }
 
+// Whether the document that ends at `end` (null: there is none) is all of the text.
+bool ends_text(const char* end, std::string_view text) {
+  return end != nullptr && end <= text.data() + text.size() &&
+         skip_space<Lines::free>(end) >= text.data() + text.size();
+}
+
+// What is met is not kept,
+struct NoRecorder {
+  void string(const char* /*start*/, const char* /*end*/, bool /*escaped*/) {}
+  void key(const char* /*start*/, std::size_t /*length*/) {}
+  void number(const char* /*start*/, const char* /*end*/) {}
+  void boolean(const char* /*start*/, bool /*value*/) {}
+  void null(const char* /*start*/) {}
+  void open(const char* /*bracket*/, bool /*object*/) {}
+  void close(const char* /*bracket*/) {}
+};
+
+// … or becomes a tree. A string's start and end are those of what stands between its quotes.
+struct TreeRecorder {
+  void string(const char* start, const char* end, bool escaped) {
+    builder.string({offset(start) - 1, static_cast<std::size_t>(end - start) + 2, escaped});
+  }
+  void key(const char* start, std::size_t length) {
+    builder.key({offset(start) - 1, length + 2, false});
+  }
+  void number(const char* start, const char* end) {
+    builder.number(offset(start), static_cast<std::size_t>(end - start));
+  }
+  void boolean(const char* start, bool value) { builder.boolean(offset(start), value); }
+  void null(const char* start) { builder.null(offset(start)); }
+  void open(const char* bracket, bool object) {
+    object ? builder.open_object(offset(bracket)) : builder.open_array(offset(bracket));
+  }
+  void close(const char* bracket) { builder.close_object(offset(bracket)); }
+  [[nodiscard]] std::size_t offset(const char* at) const {
+    return static_cast<std::size_t>(at - text);
+  }
+
+  text::TreeBuilder& builder;
+  const char* text;
+};
+
 }  // namespace
 
 Acceptor::Acceptor(const Automaton& automaton, std::size_t max_depth)
@@ -337,24 +380,31 @@ Acceptor::Acceptor(const Automaton& automaton, std::size_t max_depth)
   }
 }
 
+bool Acceptor::accept_into(text::Tree& tree, std::string_view text, std::string_view padded) {
+  text::TreeBuilder builder(tree);
+  builder.begin(text);
+  const char* at = skip_space<Lines::free>(padded.data());
+  const bool accepted =
+      ends_text(run<Lines::free>(at, TreeRecorder{builder, padded.data()}), padded);
+  if (!accepted) tree.clear();
+  return accepted;
+}
+
 bool Acceptor::accept(std::string_view text) {
   const char* at = skip_space<Lines::free>(text.data());
-  const char* end = run<Lines::free>(at);
-  if (end == nullptr) return false;
-  return skip_space<Lines::free>(end) >= text.data() + text.size() &&
-         end <= text.data() + text.size();
+  return ends_text(run<Lines::free>(at, NoRecorder()), text);
 }
 
 const char* Acceptor::accept_line(const char* at, const char* limit) {
-  const char* end = run<Lines::one_row>(at);
+  const char* end = run<Lines::one_row>(at, NoRecorder());
   return end != nullptr && end <= limit ? end : nullptr;
 }
 
 // One loop, its states as labels: what comes next depends only on what was met, and a table-driven
 // or call-per-value form costs a third of the speed.
 // NOLINTBEGIN(readability-function-cognitive-complexity)
-template <Lines kLines>
-const char* Acceptor::run(const char* at) {
+template <Lines kLines, class Recorder>
+const char* Acceptor::run(const char* at, Recorder recorder) {
   const Automaton& tables = automaton_;
   const Transition* transition = tables.transitions.data();
   std::size_t depth = 0;
@@ -370,6 +420,7 @@ value:
       const char* const start = at + 1;
       const char* const end = string_end(start, escaped);
       if (end == nullptr) return nullptr;
+      recorder.string(start, end, escaped);
       keep = transition->keep[static_cast<std::size_t>(Scalar::string)];
       if ((transition->unsure & Transition::kLooksAtStrings) != 0) {
         if ((transition->unsure & Transition::kProbes) != 0) {
@@ -399,6 +450,7 @@ value:
     case '{': {
       if (transition->object_state == schema::kNone || depth >= max_depth_) return nullptr;
       const ObjectState& state = tables.objects[transition->object_state];
+      recorder.open(at, true);
       frame = &frames_[++depth];
       *frame = {&state, nullptr, transition, state.all, 0, 0, state.first_turn, other_count};
       at = skip_space<kLines>(at + 1);
@@ -409,6 +461,7 @@ value:
     case '[': {
       if (transition->array_state == schema::kNone || depth >= max_depth_) return nullptr;
       const schema::ArrayState& state = tables.arrays[transition->array_state];
+      recorder.open(at, false);
       frame = &frames_[++depth];
       *frame = {nullptr, &state, transition, state.all, 0, 0, 0, other_count};
       at = skip_space<kLines>(at + 1);
@@ -418,16 +471,19 @@ value:
     }
     case 't':
       if (std::memcmp(at, "true", 4) != 0) return nullptr;
+      recorder.boolean(at, true);
       at += 4;
       keep = transition->keep[static_cast<std::size_t>(Scalar::boolean)];
       goto scalar_done;
     case 'f':
       if (std::memcmp(at, "false", 5) != 0) return nullptr;
+      recorder.boolean(at, false);
       at += 5;
       keep = transition->keep[static_cast<std::size_t>(Scalar::boolean)];
       goto scalar_done;
     case 'n':
       if (std::memcmp(at, "null", 4) != 0) return nullptr;
+      recorder.null(at);
       at += 4;
       keep = transition->keep[static_cast<std::size_t>(Scalar::null)];
       goto scalar_done;
@@ -436,6 +492,7 @@ value:
       const char* const start = at;
       at = number_end(at, scalar);
       if (at == nullptr) return nullptr;
+      recorder.number(start, at);
       if ((transition->unsure & (1U << static_cast<unsigned>(scalar))) != 0) return nullptr;
       keep = transition->keep[static_cast<std::size_t>(scalar)];
       if ((transition->unsure & Transition::kProbes) != 0 && scalar == Scalar::integer) {
@@ -486,6 +543,7 @@ key : {
     if (end == nullptr || escaped) return nullptr;
     length = static_cast<std::size_t>(end - start);
   }
+  recorder.key(start, length);
   const Token token = {start, static_cast<std::uint32_t>(length),
                        head.first(std::min<std::size_t>(length, schema::kKeyHead))};
   at = skip_space<kLines>(start + length + 1);
@@ -517,6 +575,7 @@ key : {
 }
 
 close_object : {
+  recorder.close(at);
   ++at;
   const ObjectState& state = *frame->object;
   Mask live = with_required(tables.masks.data() + state.required, frame->live, state.demanding,
@@ -530,6 +589,7 @@ close_object : {
 }
 
 close_array : {
+  recorder.close(at);
   ++at;
   Mask live = frame->live;
   if (frame->array->counts != schema::kNone) {

@@ -16,6 +16,7 @@
 
 #include "rules/facts.h"
 #include "schema/automaton.h"
+#include "text/tree.h"
 
 namespace entrybridge::validate {
 
@@ -34,6 +35,10 @@ class Acceptor {
 
   // Whether the text is one document that some alternative of the root takes.
   [[nodiscard]] bool accept(std::string_view text);
+
+  // The same, and fills `tree` with what it reads; where it refuses, the tree is empty. `text` may
+  // be another copy of the row, which the tree then points into; `padded` is the one that is read.
+  [[nodiscard]] bool accept_into(text::Tree& tree, std::string_view text, std::string_view padded);
 
   // The row that starts at `at` (no white space): its end, or null where it is not accepted. It is
   // not looked at beyond `limit`, where a line end or padding must stand.
@@ -67,8 +72,8 @@ class Acceptor {
     std::uint32_t hash;
   };
 
-  template <Lines kLines>
-  const char* run(const char* at);
+  template <Lines kLines, class Recorder>
+  const char* run(const char* at, Recorder recorder);
 
   const schema::Automaton& automaton_;
   std::size_t max_depth_;

@@ -14,5 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   records::IssueSink sink(10);
   fuzz::demand(checker.check(frame, sink), "accepted rows have no errors");
   fuzz::demand(sink.totals().empty(), "accepted rows have no findings");
+  text::Tree filled;
+  fuzz::demand(checker.accepts_into(filled, frame), "accepted rows are accepted again");
+  fuzz::demand(filled.nodes() == checker.tree().nodes(), "the one pass fills the same tree");
   return 0;
 }
