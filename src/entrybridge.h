@@ -248,6 +248,9 @@ struct ConvertOptions {
   Platform from = Platform::openpipe;
   Platform to = Platform::openpipe;
   Losses losses = Losses::keep;
+  // Remembers, in the sidecar, what the platform written for cannot tell apart, so that the way
+  // back gives the row that was read, key by key. Edits on the other side win.
+  bool round_trip = false;
   std::optional<std::string> message_template;  // Humanloop: makes the user message of `inputs`
   std::optional<std::string> answer;            // Humanloop: the key of `target` that is the answer
   RuleOptions rules = {};

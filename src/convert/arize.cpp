@@ -293,7 +293,9 @@ class Writer {
     outlet_.write_members(metadata, record_.metadata, outlet_.places().metadata, false);
     metadata.close();
     outlet_.write_slot(example_, "split", record_.split, outlet_.places().split);
-    if (outlet_.needs_sidecar()) example_.key(kSidecarKey) += outlet_.sidecar();
+    if (outlet_.needs_sidecar()) {
+      outlet_.write_sidecar(example_.key(kSidecarKey), SidecarForm::object);
+    }
     example_.open();
     example_.close();
   }

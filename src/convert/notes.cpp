@@ -71,6 +71,28 @@ void Notes::moved(const Value& from, const Place& to, Reason reason) {
   add({.from = from, .to = to, .action = Action::moved, .reason = reason});
 }
 
+void Notes::relocate(const std::vector<std::optional<std::string>>& places, Arena& arena) {
+  std::vector<Note> relocated;
+  for (std::size_t i = 0; i < notes_.size(); ++i) {
+    Note note = notes_[i];
+    if (!note.to || (i < places.size() && places[i] == pointer_of(*note.to))) {
+      relocated.push_back(note);
+      continue;
+    }
+    if (!places[i]) {
+      note.to = std::nullopt;
+      note.action = Action::rewritten;
+      note.reason = Reason::layout;
+    } else {
+      note.to = Place::at(arena.keep(*places[i]));
+    }
+    const bool stays = note.to && note.action == Action::moved && note.reason == Reason::slot &&
+                       note.from && pointer_of(note.from) == *places[i];
+    if (!stays) relocated.push_back(note);
+  }
+  notes_ = std::move(relocated);
+}
+
 Change change_of(const Note& note, std::uint64_t record) {
   Change change{.record = record, .from = std::string(note.from_pointer)};
   if (note.from) append_pointer(change.from, note.from);

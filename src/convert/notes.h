@@ -15,9 +15,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "convert/pointer.h"
@@ -72,6 +74,15 @@ struct Note {
   Reason reason = Reason::slot;
 };
 
+// Owns made text for as long as a row is worked on.
+class Arena {
+ public:
+  std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+
+ private:
+  std::deque<std::string> texts_;
+};
+
 class Notes {
  public:
   void clear() { notes_.clear(); }
@@ -87,6 +98,9 @@ class Notes {
   void gone(const Value& from, Action action, Reason reason) {
     add({.from = from, .action = action, .reason = reason});
   }
+
+  // Each note's place is another one now, or none.
+  void relocate(const std::vector<std::optional<std::string>>& places, Arena& arena);
 
  private:
   std::vector<Note> notes_;

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "convert/graft.h"
 #include "convert/notes.h"
+#include "convert/trip.h"
 #include "convert/work.h"
 #include "entrybridge.h"
 #include "text/tree.h"
@@ -26,19 +26,19 @@ class RowConverter {
 
   // The row for the other platform; none: rejected for the `findings`.
   [[nodiscard]] const std::optional<std::string>& text() const { return text_; }
-  [[nodiscard]] const std::vector<RowFinding>& findings() const { return work_.findings; }
-  [[nodiscard]] const Notes& notes() const { return work_.notes; }
+  [[nodiscard]] const std::vector<RowFinding>& findings() const { return trip_->work.findings; }
+  [[nodiscard]] const Notes& notes() const { return trip_->work.notes; }
 
   // What of the row read stands at `pointer` of the row written.
   [[nodiscard]] Value origin_of(std::string_view pointer) const {
-    return trace_back(work_.notes, work_.row, pointer);
+    return trace_back(trip_->work.notes, trip_->work.row, pointer);
   }
 
  private:
-  void convert();
-  void graft(std::string& text, std::vector<Graft>& grafts);
+  void convert(const text::Tree& row, const ConvertOptions& options);
+  void remember(const text::Tree& row, const ConvertOptions& options);
 
-  Work work_;
+  std::optional<Trip> trip_;
   std::optional<std::string> text_;
 };
 
