@@ -38,7 +38,12 @@ constexpr std::array<std::string_view, kReasonCount> kReasonNames = {
     "reads-otherwise",
     "edited",
     "layout",
+    "dialect",
 };
+
+Value origin_of(const Note& note, const Value& row) {
+  return note.from ? note.from.in_row() : nearest(row, note.from_pointer);
+}
 
 // The length of the longest pointer that both lead through.
 std::size_t shared_steps(std::string_view one, std::string_view other) {
@@ -109,7 +114,7 @@ Value trace_back(const Notes& notes, const Value& row, std::string_view pointer)
   std::size_t below_length = 0;
   std::string place;
   for (const Note& note : notes.all()) {
-    if (!note.to || !note.from) continue;
+    if (!note.to || (!note.from && note.from_pointer.empty())) continue;
     place.clear();
     append_pointer(place, *note.to);
     const std::size_t shared = shared_steps(place, pointer);
@@ -122,10 +127,10 @@ Value trace_back(const Notes& notes, const Value& row, std::string_view pointer)
     }
   }
   if (above != nullptr && above_length >= below_length) {
-    return nearest(above->from.in_row(), pointer.substr(above_length));
+    return nearest(origin_of(*above, row), pointer.substr(above_length));
   }
   const Value stayed = nearest(row, pointer);
-  return below == nullptr || !(stayed == row) ? stayed : below->from.in_row();
+  return below == nullptr || !(stayed == row) ? stayed : origin_of(*below, row);
 }
 
 }  // namespace entrybridge::conversion

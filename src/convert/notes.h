@@ -60,8 +60,9 @@ enum class Reason : std::uint8_t {
   reads_otherwise,
   edited,
   layout,
+  dialect,
 };
-inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::layout) + 1;
+inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::dialect) + 1;
 
 // Kebab-case, as `Change::reason` has it.
 [[nodiscard]] std::string_view name_of(Reason reason);
@@ -98,6 +99,8 @@ class Notes {
   void gone(const Value& from, Action action, Reason reason) {
     add({.from = from, .action = action, .reason = reason});
   }
+
+  void replace(std::vector<Note> notes) { notes_ = std::move(notes); }
 
   // Each note's place is another one now, or none.
   void relocate(const std::vector<std::optional<std::string>>& places, Arena& arena);

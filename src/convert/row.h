@@ -6,11 +6,14 @@
 #ifndef ENTRYBRIDGE_CONVERT_ROW_H_
 #define ENTRYBRIDGE_CONVERT_ROW_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "convert/dialects/recast.h"
 #include "convert/notes.h"
 #include "convert/trip.h"
 #include "convert/work.h"
@@ -31,13 +34,26 @@ class RowConverter {
 
   // What of the row read stands at `pointer` of the row written.
   [[nodiscard]] Value origin_of(std::string_view pointer) const {
-    return trace_back(trip_->work.notes, trip_->work.row, pointer);
+    return trace_back(trip_->work.notes, row_, pointer);
   }
 
  private:
-  void convert(const text::Tree& row, const ConvertOptions& options);
-  void remember(const text::Tree& row, const ConvertOptions& options);
+  // A row in another form, said again in its platform's own.
+  struct Recasting {
+    explicit Recasting(Recast recast) : made(std::move(recast)) {}
+    Recast made;
+    text::Tree tree;
+  };
 
+  void convert(const ConvertOptions& options);
+  void remember(const text::Tree& row, const ConvertOptions& options);
+  void lay_out();
+  void tell_of_recasting();
+  [[nodiscard]] std::string origin_before_recasting(const std::string& pointer) const;
+
+  Source source_;
+  Value row_;
+  std::unique_ptr<Recasting> recasting_;
   std::optional<Trip> trip_;
   std::optional<std::string> text_;
 };

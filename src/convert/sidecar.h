@@ -3,11 +3,11 @@
 //   {"entrybridge":1,"from":"openpipe","kept":[["/messages/0/content/1",{…}]],"layout":{}}
 //
 // It says: these values stood at these places of the default layout of a row of `from`, where the
-// row that holds it has no slot; and how that row was laid out (recipe.h). It stands at `target.entrybridge` (Humanloop), in the column
-// `entrybridge` (Arize) or, as JSON text, in metadata `entrybridge` (OpenPipe). It is ours only in
-// exactly this form; a truncated one, or one with a key more, is the user's data. Where a row that
-// came with a sidecar of another platform needs one of its own, the older one is a kept value of
-// the newer, at the reserved place.
+// row that holds it has no slot; and how that row was laid out (recipe.h). It stands at
+// `target.entrybridge` (Humanloop), in the column `entrybridge` (Arize) or, as JSON text, in
+// metadata `entrybridge` (OpenPipe). It is ours only in exactly this form; a truncated one, or one
+// with a key more, is the user's data. Where a row that came with a sidecar of another platform
+// needs one of its own, the older one is a kept value of the newer, at the reserved place.
 #ifndef ENTRYBRIDGE_CONVERT_SIDECAR_H_
 #define ENTRYBRIDGE_CONVERT_SIDECAR_H_
 

@@ -114,7 +114,8 @@ std::span<const std::string_view> refused_keys(Platform platform) {
 
 class Memory {
  public:
-  explicit Memory(Trip& there) : there_(there), options_(turned(there.work.options)) {}
+  Memory(Trip& there, const Original& original)
+      : there_(there), original_(original), options_(turned(there.work.options)) {}
 
   std::optional<std::string> layout() {
     if (!there_.work.options.round_trip && !keeps_inside_units()) return std::nullopt;
@@ -158,15 +159,27 @@ class Memory {
       kept_.push_back(pointer_of(one.value));
       kept.add(kept_.back(), one.pointer);
     }
+    Provenance recast;
+    if (original_.recast != nullptr) {
+      for (const RecastMove& move : original_.recast->moves) recast.add(move.from, move.to);
+    }
+    const auto places_of_recast = [&](std::string_view pointer, std::vector<std::string>& places) {
+      if (is_kept(pointer)) {
+        for (std::string& end : kept.places_of(pointer)) places.push_back(std::move(end));
+        return;
+      }
+      for (const std::string& place : there.places_of(pointer)) {
+        for (std::string& end : home.places_of(place)) places.push_back(std::move(end));
+      }
+    };
     return steps_for({
-        .wanted = there_.work.row,
+        .wanted = original_.row,
         .made = &made.tree(),
         .places_of =
             [&](std::string_view pointer) {
               std::vector<std::string> places;
-              if (is_kept(pointer)) return kept.places_of(pointer);
-              for (const std::string& place : there.places_of(pointer)) {
-                for (std::string& end : home.places_of(place)) places.push_back(std::move(end));
+              for (const std::string& place : recast.places_of(pointer)) {
+                places_of_recast(place, places);
               }
               return places;
             },
@@ -215,6 +228,7 @@ class Memory {
   [[nodiscard]] const Places& places() const { return places_of(options_.to); }
 
   Trip& there_;
+  const Original& original_;
   ConvertOptions options_;
   Recipe recipe_;
   std::vector<std::string> kept_;
@@ -331,7 +345,10 @@ class Return {
 
   std::optional<std::uint64_t> meaning(const Parsed& row) const {
     const ConvertOptions options = turned(back_.work.options);
-    Trip trip(row.tree(), options);
+    text::Tree recast_tree;
+    const std::optional<Recast> made = recast(row.root(), options);
+    if (made && recast_tree.parse(made->text, text::kDepthCeiling)) return std::nullopt;
+    Trip trip(made ? recast_tree : row.tree(), options);
     if (trip.is_rejected()) return std::nullopt;
     const Parsed there(trip.with_grafts());
     if (!there.is_json()) return std::nullopt;
@@ -401,8 +418,8 @@ class Return {
 
 }  // namespace
 
-std::optional<std::string> remembered_layout(Trip& there) {
-  return Memory(there).layout();
+std::optional<std::string> remembered_layout(Trip& there, const Original& original) {
+  return Memory(there, original).layout();
 }
 
 std::optional<std::string> restored_as_it_was(Trip& back) {

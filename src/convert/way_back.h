@@ -10,13 +10,20 @@
 #include <optional>
 #include <string>
 
+#include "convert/dialects/recast.h"
 #include "convert/trip.h"
 
 namespace entrybridge::conversion {
 
+// The row that was read, where the one that makes the trip was recast from it.
+struct Original {
+  Value row;
+  const Recast* recast = nullptr;
+};
+
 // What the layout of the row's sidecar has to say, as JSON text; none where the row needs no
 // sidecar for it.
-[[nodiscard]] std::optional<std::string> remembered_layout(Trip& there);
+[[nodiscard]] std::optional<std::string> remembered_layout(Trip& there, const Original& original);
 
 // The row that was, where what came back is what was written; else none.
 [[nodiscard]] std::optional<std::string> restored_as_it_was(Trip& back);

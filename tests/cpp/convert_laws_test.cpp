@@ -192,6 +192,26 @@ TEST(ConvertLaws, EveryLeafOfARichRowIsAccountedFor) {
 
 constexpr std::uint32_t kRows = 500;
 
+TEST(ConvertLaws, EveryLeafOfARowInAnotherFormIsAccountedFor) {
+  const std::vector<RichRow> rows = {
+      {openpipe,
+       R"({"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"functions":[{"name":"f"}],"function_call":{"name":"f"}})"},
+      {openpipe,
+       R"({"input":{"model":"m","messages":[{"role":"user","content":"q"}]},"output":{"role":"assistant","content":"a"},"tags":{"t":"u"}})"},
+      {openpipe,
+       R"({"conversations":[{"from":"human","value":"q"}],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt","value":"b"},"id":7})"},
+      {arize,
+       R"({"input_json":"{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}","metadata_json":"{\"n\":1.0}","k":1})"},
+      {arize,
+       R"({"attributes":{"llm":{"input_messages":[{"message":{"role":"user","content":"q"}}],"model_name":"m"},"output":{"value":"a"}},"k":1})"},
+      {arize,
+       R"({"node_id":"x","input":{"messages":[{"role":"user","content":"q"}]},"output":{"messages":[{"role":"assistant","content":"a"}]},"splits":["train"]})"},
+  };
+  for (const RichRow& row : rows) {
+    for (const Platform to : kPlatforms) check_law_4(row.row, row.platform, to, Losses::keep);
+  }
+}
+
 TEST(ConvertLaws, EveryLeafOfARandomRowIsAccountedFor) {
   RowMaker maker(20240229, RowMaker::Kind::any);
   for (std::uint32_t i = 0; i < kRows; ++i) {

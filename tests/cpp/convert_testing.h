@@ -21,6 +21,8 @@ struct Options {
   const char* answer = nullptr;
   bool rules = false;
   bool round_trip = false;
+  ExampleLayout layout = ExampleLayout::nested;
+  Columns columns = {};
 };
 
 inline ConvertOptions options_of(Platform from, Platform to, const Options& options = {}) {
@@ -32,6 +34,8 @@ inline ConvertOptions options_of(Platform from, Platform to, const Options& opti
   if (options.answer != nullptr) made.answer = options.answer;
   made.rules.enabled = options.rules;
   made.round_trip = options.round_trip;
+  made.layout = options.layout;
+  made.columns = options.columns;
   made.limits.max_issues = 1000;
   return made;
 }
