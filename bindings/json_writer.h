@@ -17,10 +17,12 @@ class JsonWriter {
   void open_array() { open('['); }
   void close_array() { close(']'); }
 
+  // `name` is one of ours: nothing in it needs an escape.
   void key(std::string_view name) {
     separate();
-    text::append_quoted(out_, name);
-    out_ += ':';
+    out_ += '"';
+    out_ += name;
+    out_ += "\":";
     after_key_ = true;
   }
   void string(std::string_view value) {

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -98,6 +98,23 @@ async function bundles() {
   return [...new Set(used.flat())].sort();
 }
 
+/** The schema of entrybridge.config.json, with the rules that the core knows. */
+async function configSchema() {
+  const { load } = await import(pathToFileURL(path.join(out, "node.mjs")).href);
+  const template = path.join(root, "web/cli/config.schema.json");
+  const schema = JSON.parse(await readFile(template, "utf8"));
+  const levels = { enum: ["off", "warn", "error"] };
+  const [, byId] = schema.properties.rules.anyOf;
+  byId.description = "The rules that entrybridge explain lists.";
+  byId.properties = Object.fromEntries(
+    (await load()).rules().map(({ id, summary }) => [id, { description: summary, ...levels }]),
+  );
+  await writeFile(
+    path.join(out, "schemas/config.schema.json"),
+    `${JSON.stringify(schema, null, 2)}\n`,
+  );
+}
+
 /** What is bundled keeps its licence. */
 async function notices(packages) {
   const parts = await Promise.all(
@@ -157,6 +174,7 @@ async function buildJs() {
     filter: (file) => !path.extname(file) || file.endsWith(".schema.json"),
   });
   await notices(await bundles());
+  await configSchema();
   await declarations();
   const dist = path.join(root, "dist");
   await rm(dist, { recursive: true, force: true });

@@ -85,16 +85,19 @@ class FileConverter {
  private:
   void convert(const records::Frame& frame) {
     records::IssueSink sink(options_.limits.max_issues);
-    const bool is_valid = read_.check(frame, sink);
-    if (!is_valid && !is_only_listed(sink)) {
-      if (!is_of_dialect(frame)) {
-        reject(frame, sink);
-        return;
+    sink.begin(frame);
+    if (!read_.accepts_into(tree_, frame)) {
+      const bool is_valid = read_.check(frame, tree_, sink);
+      if (!is_valid && !is_only_listed(sink)) {
+        if (!is_of_dialect(frame)) {
+          reject(frame, sink);
+          return;
+        }
+        sink = records::IssueSink(options_.limits.max_issues);
+        sink.begin(frame);
       }
-      sink = records::IssueSink(options_.limits.max_issues);
-      sink.begin(frame);
     }
-    const RowConverter row(read_.tree(), options_);
+    const RowConverter row(tree_, options_);
     for (const RowFinding& finding : row.findings()) {
       sink.add(finding.severity, finding.code, [&] { return finding.finding; });
     }
@@ -109,14 +112,14 @@ class FileConverter {
   bool is_only_listed(const records::IssueSink& sink) const {
     const auto reserved = sink.totals().find(kReservedKey);
     return options_.from == Platform::arize && reserved != sink.totals().end() &&
-           reserved->second == sink.errors_in_record() && !read_.tree().empty();
+           reserved->second == sink.errors_in_record() && !tree_.empty();
   }
 
   // Whether the row is right once it is said in the platform's own form.
   bool is_of_dialect(const records::Frame& frame) {
-    if (read_.tree().empty()) return false;
-    const conversion::Source source{.tree = &read_.tree()};
-    const auto made = conversion::recast(Value(source, read_.tree().root()), options_);
+    if (tree_.empty()) return false;
+    const conversion::Source source{.tree = &tree_};
+    const auto made = conversion::recast(Value(source, tree_.root()), options_);
     if (!made) return false;
     records::IssueSink wrong(options_.limits.max_issues);
     if (!recast_) recast_.emplace(options_.from, Document::entry, options_.rules, options_.limits);
@@ -125,8 +128,9 @@ class FileConverter {
 
   // Checks the row written; what is wrong with it is said of the row read.
   bool is_fit(const RowConverter& row, const records::Frame& frame, records::IssueSink& sink) {
-    records::IssueSink wrong(options_.limits.max_issues);
     const records::Frame written{.text = *row.text(), .record = frame.record};
+    if (written_.accepts(written)) return true;
+    records::IssueSink wrong(options_.limits.max_issues);
     if (written_.check(written, wrong)) return true;
     for (const Issue& issue : wrong.issues()) {
       if (issue.severity == Severity::error) add_unfit(row, issue, sink);
@@ -139,7 +143,7 @@ class FileConverter {
       const std::string pointer = to_pointer(issue.path);
       const Value origin = row.origin_of(pointer);
       return records::Finding{
-          .path = read_.tree().path(origin.node()),
+          .path = tree_.path(origin.node()),
           .span = origin.node().span,
           .message = "The row made of this one breaks " +
                      std::string(kPlatformTitles[static_cast<std::size_t>(options_.to)]) + "'s `" +
@@ -175,6 +179,7 @@ class FileConverter {
 
   const ConvertOptions& options_;
   records::Frames frames_;
+  text::Tree tree_;  // the row read
   validate::RowChecker read_;
   std::optional<validate::RowChecker> recast_;  // of rows in other forms
   validate::RowChecker written_;

@@ -63,7 +63,8 @@ class IssueSink {
 
   std::size_t max_issues_;
   const Frame* frame_ = nullptr;
-  std::size_t placed_offset_ = 0;  // the last place told in this row, from which the next is counted
+  std::size_t placed_offset_ =
+      0;  // the last place told in this row, from which the next is counted
   text::Position placed_;
   std::size_t errors_in_record_ = 0;
   Totals totals_;

@@ -7,15 +7,41 @@
 #define ENTRYBRIDGE_RULES_RULE_H_
 
 #include <array>
+#include <cstdint>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "entrybridge.h"
 #include "records/issue_sink.h"
+#include "rules/conversation.h"
 #include "rules/facts.h"
+#include "rules/schemas.h"
 #include "text/tree.h"
 
 namespace entrybridge::rules {
+
+// A place in a row, and what the words about it are filled in with.
+struct Spot {
+  const text::Node& at;
+  bool is_key = false;            // its key is marked, not its value
+  text::Span part = {};           // or a part of it
+  std::string_view lacks = {};    // the key that is missing from it, where the path then ends
+  std::string_view subject = {};  // for `{}`
+  std::string_view more = {};     // for `{more}`
+  std::uint32_t message = 0;      // for `{message}`
+};
+
+// What is said, as data: `{}` stands for the spot's subject in backticks, `{value}` for the value's
+// JSON, `{message}` for "Message 3 (role "user")", `{more}` for the spot's own words.
+struct Words {
+  std::string_view message;
+  std::string_view expected;
+  std::string_view received;
+  std::string_view hint = {};
+};
+
+struct Row;
 
 // Where a rule's findings go; it says each under the rule's id, at its severity.
 class Findings {
@@ -23,10 +49,14 @@ class Findings {
   Findings(records::IssueSink& sink, std::string_view id, Severity severity)
       : sink_(sink), id_(id), severity_(severity) {}
 
-  // `words()` makes a records::Finding; it is called only if the finding is carried.
-  template <class Words>
-  void add(Words&& words) {
-    sink_.add(severity_, id_, std::forward<Words>(words));
+  // A finding in fixed words. `known` are names that the subject may be a slip of.
+  void add(const Row& row, const Spot& spot, const Words& words,
+           std::vector<std::string_view> (*known)(const Row& row, const Spot& spot) = nullptr);
+
+  // Any other: `words()` makes a records::Finding; it is called only if the finding is carried.
+  template <class MakeFinding>
+  void add(MakeFinding&& words) {
+    sink_.add(severity_, id_, std::forward<MakeFinding>(words));
   }
 
  private:
@@ -40,6 +70,8 @@ struct Row {
   const text::Tree& tree;
   const text::Node& root;
   Platform platform;
+  const Conversation& talk;
+  Schemas& schemas;
 };
 
 struct Rule {
@@ -49,10 +81,15 @@ struct Rule {
   // One of the two: of a row, or of a text whatever it holds (those hold for every document).
   void (*check_row)(const Row& row, Findings& findings) = nullptr;
   void (*check_text)(const text::Tree& tree, Findings& findings) = nullptr;
-  // Of a rule of rows: whether it could find anything in a row of these facts; a row of which no
-  // rule could is never looked at twice. None: always. Rules of text are part of the pass itself.
+  // Of a rule of rows: the signs without which it finds nothing, or a function that says of a row's
+  // facts whether it could. A row of which no rule could find anything is never looked at twice.
+  // Neither: it may always. Rules of text are part of the pass itself.
+  Signs signs = 0;
   bool (*may_speak)(const Facts& facts) = nullptr;
 };
+
+// The names of the row's tools, as what a subject may be a slip of.
+[[nodiscard]] std::vector<std::string_view> tool_names(const Row& row, const Spot& spot);
 
 // A rule and its doc.md.
 struct RuleEntry {

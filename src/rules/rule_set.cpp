@@ -45,17 +45,27 @@ RuleSet::RuleSet(Platform platform, Document document, const RuleOptions& option
     const Rule& rule = *kCatalogue[i].rule;
     const Level level = level_of(rule, platform, options);
     if (level == Level::off) continue;
-    const Severity severity = level == Level::error ? Severity::error : Severity::warning;
-    (rule.check_text != nullptr ? text_rules_ : row_rules_).push_back({&rule, severity});
+    add(rule, level == Level::error ? Severity::error : Severity::warning);
   }
 }
 
-void RuleSet::check(const text::Tree& tree, records::IssueSink& sink) const {
+void RuleSet::add(const Rule& rule, Severity severity) {
+  if (rule.check_text != nullptr) {
+    text_rules_.push_back({&rule, severity});
+    return;
+  }
+  row_rules_.push_back({&rule, severity});
+  signs_ |= rule.signs;
+  if (rule.may_speak != nullptr) askers_.push_back(rule.may_speak);
+  always_ = always_ || (rule.signs == 0 && rule.may_speak == nullptr);
+}
+
+void RuleSet::check(const text::Tree& tree, Schemas& schemas, records::IssueSink& sink) const {
   for (const Active& active : text_rules_) {
     Findings findings(sink, active.rule->id, active.severity);
     active.rule->check_text(tree, findings);
   }
-  if (!row_rules_.empty()) check_rows(tree, sink);
+  if (!row_rules_.empty()) check_rows({tree, schemas, sink});
 }
 
 bool RuleSet::may_speak(const Facts& facts) const {
@@ -63,32 +73,33 @@ bool RuleSet::may_speak(const Facts& facts) const {
   // user's own.
   if (document_ == Document::request || platform_ == Platform::any) return !row_rules_.empty();
   if (document_ != Document::entry) return false;
-  return std::any_of(row_rules_.begin(), row_rules_.end(), [&](const Active& active) {
-    return active.rule->may_speak == nullptr || active.rule->may_speak(facts);
-  });
+  return always_ || (signs_ & facts.signs) != 0 ||
+         std::any_of(askers_.begin(), askers_.end(), [&](auto asks) { return asks(facts); });
 }
 
-void RuleSet::check_rows(const text::Tree& tree, records::IssueSink& sink) const {
-  const Node& root = tree.root();
+void RuleSet::check_rows(const Desk& desk) const {
+  const Node& root = desk.tree.root();
   if (document_ == Document::entry) {
-    check_row({tree, root, platform_}, sink);
+    check_row(desk, root);
     return;
   }
   if (document_ != Document::request) return;
   const std::string_view key = rows_key(platform_);
-  const Node* rows = key.empty() ? &root : tree.find(root, key);
+  const Node* rows = key.empty() ? &root : desk.tree.find(root, key);
   if (rows == nullptr) return;
   if (rows->kind != Kind::array) {
-    if (key.empty()) check_row({tree, root, platform_}, sink);
+    if (key.empty()) check_row(desk, root);
     return;
   }
-  for (const Node& row : tree.children(*rows)) check_row({tree, row, platform_}, sink);
+  for (const Node& row : desk.tree.children(*rows)) check_row(desk, row);
 }
 
-void RuleSet::check_row(const Row& row, records::IssueSink& sink) const {
-  if (row.root.kind != Kind::object) return;  // the schema has said so
+void RuleSet::check_row(const Desk& desk, const Node& root) const {
+  if (root.kind != Kind::object) return;  // the schema has said so
+  const Conversation talk(desk.tree, root, platform_);
+  const Row row{desk.tree, root, platform_, talk, desk.schemas};
   for (const Active& active : row_rules_) {
-    Findings findings(sink, active.rule->id, active.severity);
+    Findings findings(desk.sink, active.rule->id, active.severity);
     active.rule->check_row(row, findings);
   }
 }

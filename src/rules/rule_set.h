@@ -17,7 +17,7 @@ class RuleSet {
   RuleSet(Platform platform, Document document, const RuleOptions& options);
 
   // Adds what the rules find in the document to `sink`, whose row has begun.
-  void check(const text::Tree& tree, records::IssueSink& sink) const;
+  void check(const text::Tree& tree, Schemas& schemas, records::IssueSink& sink) const;
 
   // Whether a rule could find anything in a document that was accepted with these facts.
   [[nodiscard]] bool may_speak(const Facts& facts) const;
@@ -28,13 +28,25 @@ class RuleSet {
     Severity severity;
   };
 
-  void check_rows(const text::Tree& tree, records::IssueSink& sink) const;
-  void check_row(const Row& row, records::IssueSink& sink) const;
+  // Where the findings about a document go, and who knows of schemas.
+  struct Desk {
+    const text::Tree& tree;
+    Schemas& schemas;
+    records::IssueSink& sink;
+  };
+
+  void add(const Rule& rule, Severity severity);
+  void check_rows(const Desk& desk) const;
+  void check_row(const Desk& desk, const text::Node& root) const;
 
   Platform platform_;
   Document document_;
   std::vector<Active> row_rules_;
   std::vector<Active> text_rules_;
+  // Of the rules of rows: the signs of any, the functions, and whether one has neither.
+  Signs signs_ = 0;
+  std::vector<bool (*)(const Facts& facts)> askers_;
+  bool always_ = false;
 };
 
 // What is wrong with the options, such as a rule of an unknown name; or none.

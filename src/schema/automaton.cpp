@@ -84,7 +84,8 @@ class Builder {
       roots.push_back(leaves_of(plan_.root()));
     }
     add(transition_for(roots));
-    for (std::size_t i = 0; i < pending_.size(); ++i) {
+    // More come while these are filled.
+    for (std::size_t i = 0; i < pending_.size(); ++i) {  // NOLINT(modernize-loop-convert)
       const Pending next = pending_[i];
       next.object ? fill_object(next.index, next.leaves) : fill_array(next.index, next.leaves);
     }
@@ -591,6 +592,10 @@ class Builder {
 Automaton Automaton::build(const Plan& plan) {
   Automaton automaton;
   Builder(plan, automaton).build();
+  for (ObjectState& state : automaton.objects) {
+    state.first_turn = automaton.turns;
+    automaton.turns += state.key_count + 1;
+  }
   return automaton;
 }
 

@@ -86,6 +86,8 @@ struct Key {
 struct ObjectState {
   std::uint32_t first_key = 0;  // into `keys`; a key's transition has the same index
   std::uint32_t key_count = 0;  // 64 at most
+  std::uint32_t first_turn =
+      0;  // of its key_count + 1 turns: the object's start, and behind each key
   std::uint32_t other = kNone;  // into `transitions`: any other key; kNone: none may come
   std::uint32_t slots = 0;      // into `slots`: a perfect hash of the keys
   std::uint32_t slot_shift = 62;
@@ -130,6 +132,7 @@ class Automaton {
   std::vector<ProbeRange> probe_ranges;
   std::vector<std::uint8_t> slots;
   std::string long_words;
+  std::uint32_t turns = 0;  // of all objects
   bool exact = true;  // nothing was left to the slow path but `2.0` where an integer is wanted
 };
 

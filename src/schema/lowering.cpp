@@ -448,7 +448,7 @@ class Lowering {
            "The pattern " + text::quoted(source.substr(0, 60)) + " " + fault->problem + ".");
       return 0;
     }
-    text::Pattern& pattern = std::get<text::Pattern>(made);
+    auto& pattern = std::get<text::Pattern>(made);
     pattern_states_ += pattern.states();
     if (plan_.patterns_.size() >= Plan::kMaxPatterns || pattern_states_ > Plan::kMaxPatternStates) {
       fail(place, at, "The schema's patterns are too many or too large.");

@@ -38,6 +38,12 @@ const Property* PlanNode::property(std::string_view name) const {
   return &properties[*found];
 }
 
+std::size_t Plan::pattern_states() const {
+  std::size_t states = 0;
+  for (const text::Pattern& pattern : patterns_) states += pattern.states();
+  return states;
+}
+
 const Plan& Plan::embedded(std::string_view name) {
   static std::mutex guard;
   static std::map<std::string, Plan, std::less<>> plans;

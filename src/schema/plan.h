@@ -240,6 +240,8 @@ class Plan {
   [[nodiscard]] const std::string& pattern_text(std::uint32_t index) const {
     return pattern_texts_[index];
   }
+  // What the expressions take in memory, in states.
+  [[nodiscard]] std::size_t pattern_states() const;
   [[nodiscard]] const Oracle& oracle(std::uint32_t index) const { return *oracles_[index]; }
 
   // The one string an object's property must hold, where it is such a tag, else none: the tag's

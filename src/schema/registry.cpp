@@ -200,7 +200,7 @@ Place Registry::inside(const Place& outer, const Node& inner) const {
 }
 
 bool Registry::expects_schema_at(const Node& node) const {
-  return base_at_.count(&node) != 0 || (parent_ != nullptr && parent_->expects_schema_at(node));
+  return base_at_.contains(&node) || (parent_ != nullptr && parent_->expects_schema_at(node));
 }
 
 }  // namespace entrybridge::schema

@@ -37,9 +37,9 @@ class Block {
   // characters, and bytes beyond ASCII.
   [[nodiscard]] unsigned string_stops() const { return bits(stops(bytes_)); }
 
-  // Whether this block or the next has such a byte.
-  [[nodiscard]] static bool any_string_stops(const Block& a, const Block& b) {
-    return bits(_mm_or_si128(stops(a.bytes_), stops(b.bytes_))) != 0;
+  [[nodiscard]] unsigned control_characters() const {
+    const __m128i last = _mm_set1_epi8(0x1F);
+    return bits(_mm_cmpeq_epi8(_mm_max_epu8(bytes_, last), last));
   }
 
   // Bits of the bytes beyond ASCII.
@@ -97,8 +97,8 @@ class Block {
   [[nodiscard]] unsigned string_stops() const {
     return bits_where([](signed char c) { return c == '"' || c == '\\' || c < 0x20; });
   }
-  [[nodiscard]] static bool any_string_stops(const Block& a, const Block& b) {
-    return (a.string_stops() | b.string_stops()) != 0;
+  [[nodiscard]] unsigned control_characters() const {
+    return bits_where([](signed char c) { return c >= 0 && c < 0x20; });
   }
   [[nodiscard]] unsigned beyond_ascii() const { return less(0); }
   [[nodiscard]] unsigned less(signed char limit) const {

@@ -119,6 +119,7 @@ bool is_multiple(const Decimal& value, const Decimal& divisor) {
   };
   std::uint64_t modulus = 0;
   for (const char c : divisor.digits) modulus = modulus * 10 + static_cast<std::uint64_t>(c - '0');
+  if (modulus == 0) return false;
   const std::int64_t shift = scale(value) - scale(divisor);
   if (shift < 0) return false;
   std::uint64_t rest = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/simd.h"
 #include "text/utf8.h"
 
 namespace entrybridge::text {
@@ -10,11 +11,10 @@ Position position_of(std::string_view text, std::size_t offset, Position start) 
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
   Position position = start;
   std::size_t line_start = 0;
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    const bool carriage_return = before[i] == '\r';
-    if (!carriage_return && before[i] != '\n') continue;
+  for (std::size_t i = find_line_end(before, 0); i < before.size();
+       i = find_line_end(before, i + 1)) {
     // The two bytes of "\r\n" are one line end, told at the second.
-    if (carriage_return && i + 1 < text.size() && text[i + 1] == '\n') continue;
+    if (before[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
     ++position.line;
     position.column = 1;
     line_start = i + 1;

@@ -1,5 +1,7 @@
 #include "text/scanner.h"
 
+#include "text/chunk.h"
+
 namespace entrybridge::text {
 namespace {
 
@@ -65,6 +67,31 @@ std::optional<std::uint32_t> hex4(std::string_view text, std::size_t at) {
     }
   }
   return value;
+}
+
+std::size_t skip_ordinary_string(std::string_view text, std::size_t at, bool& escaped) {
+  if (at + kBlockBytes <= text.size()) {
+    // Short strings end in the first block.
+    const unsigned stops = Block::load(text.data() + at).string_stops();
+    if (stops != 0 && text[at + lowest_bit(stops)] == '"') return at + lowest_bit(stops);
+  }
+  while (at + Chunk::kBytes <= text.size()) {
+    const Chunk chunk(text.data() + at);
+    const std::uint64_t quotes = chunk.equal_to('"');
+    const std::uint64_t backslashes = chunk.equal_to('\\');
+    const Escapes escapes(backslashes);
+    const std::uint64_t ends = quotes & ~escapes.escaped;
+    const std::uint64_t inside = (ends - 1) & ~ends;
+    const std::uint64_t control = chunk.control_characters() & inside;
+    const std::uint64_t rare =
+        escapes.escaped & inside & ~(quotes | backslashes | chunk.equal_to('n'));
+    if ((control | rare) != 0 && (control != 0 || !are_rare_escapes(chunk, rare))) return at;
+    escaped = escaped || (backslashes & inside) != 0;
+    if (ends != 0) return at + static_cast<std::size_t>(__builtin_ctzll(ends));
+    // A backslash at the end of the chunk escapes the first character behind it.
+    at += Chunk::kBytes - (escapes.escaping >> (Chunk::kBytes - 1));
+  }
+  return at;
 }
 
 }  // namespace entrybridge::text

@@ -39,6 +39,11 @@ struct StringToken {
 // The value of four hexadecimal digits at `at`, or none.
 [[nodiscard]] std::optional<std::uint32_t> hex4(std::string_view text, std::size_t at);
 
+// Where a string that starts or goes on at `at` ends, or a place before that from which it is to be
+// looked at with care. It goes by chunks, so it leaves the end of the text to others.
+[[nodiscard]] std::size_t skip_ordinary_string(std::string_view text, std::size_t at,
+                                               bool& escaped);
+
 inline bool is_high_surrogate(std::uint32_t unit) {
   return unit >= 0xD800U && unit <= 0xDBFFU;
 }
@@ -197,7 +202,7 @@ class Scanner {
     bool escaped = false;
     std::size_t i = start + 1;
     while (true) {
-      i = skip_plain_string(text_, i);
+      i = skip_plain_string(text_, skip_ordinary_string(text_, i, escaped));
       if (i >= text_.size()) {
         fault_ = unterminated_string(text_, start);
         return false;

@@ -6,6 +6,7 @@
 #include "text/decimal.h"
 #include "text/order.h"
 #include "text/scanner.h"
+#include "text/tree_builder.h"
 #include "text/utf8.h"
 
 namespace entrybridge::text {
@@ -46,73 +47,13 @@ std::size_t append_unicode_escape(std::string& out, std::string_view body, std::
 
 }  // namespace
 
-// Notes every value and its place; the scanner's handler.
-class Tree::Builder {
- public:
-  explicit Builder(Tree& tree) : tree_(tree) {}
-
-  void null(std::size_t offset) { add(Kind::null, offset, 4); }
-  void boolean(std::size_t offset, bool value) { add(Kind::boolean, offset, value ? 4 : 5); }
-  void number(std::size_t offset, std::size_t length) { add(Kind::number, offset, length); }
-  void string(StringToken token) {
-    add(Kind::string, token.offset, token.length).escaped = token.escaped;
-  }
-  void key(StringToken token) {
-    key_ = {narrow(token.offset), narrow(token.length)};
-    escaped_key_ = token.escaped;
-  }
-  void open_array(std::size_t offset) { open(Kind::array, offset); }
-  void open_object(std::size_t offset) { open(Kind::object, offset); }
-  void close_array(std::size_t offset) { close(offset); }
-  void close_object(std::size_t offset) { close(offset); }
-  void lone_surrogate(std::size_t offset) { tree_.lone_surrogates_.push_back(narrow(offset)); }
-
- private:
-  static std::uint32_t narrow(std::size_t value) { return static_cast<std::uint32_t>(value); }
-
-  Node& add(Kind kind, std::size_t offset, std::size_t length) {
-    Node& node = tree_.nodes_.emplace_back();
-    node.kind = kind;
-    node.span = {narrow(offset), narrow(length)};
-    node.key = std::exchange(key_, Span{});
-    node.escaped_key = std::exchange(escaped_key_, false);
-    node.end = narrow(tree_.nodes_.size());
-    if (!tree_.open_.empty()) {
-      node.parent = tree_.open_.back();
-      node.index = tree_.nodes_[node.parent].size++;
-    }
-    return node;
-  }
-
-  void open(Kind kind, std::size_t offset) {
-    add(kind, offset, 0);
-    tree_.open_.push_back(narrow(tree_.nodes_.size()) - 1);
-  }
-
-  void close(std::size_t offset) {
-    Node& node = tree_.nodes_[tree_.open_.back()];
-    tree_.open_.pop_back();
-    node.span.length = narrow(offset) + 1 - node.span.offset;
-    node.end = narrow(tree_.nodes_.size());
-  }
-
-  Tree& tree_;
-  Span key_;
-  bool escaped_key_ = false;
-};
-
 std::optional<TextFault> Tree::parse(std::string_view text, std::size_t max_depth) {
-  text_ = text;
-  nodes_.clear();
-  open_.clear();
-  duplicates_.clear();
-  lone_surrogates_.clear();
-  if (!decoded_.empty()) decoded_.clear();
+  TreeBuilder builder(*this);
+  builder.begin(text);
   const std::size_t bad_byte = find_invalid_utf8(text);
   if (bad_byte != std::string_view::npos) return invalid_utf8_at(text, bad_byte);
 
-  Builder builder(*this);
-  std::optional<TextFault> fault = Scanner<Builder>(text, max_depth, builder).run();
+  std::optional<TextFault> fault = Scanner<TreeBuilder>(text, max_depth, builder).run();
   if (fault) {
     nodes_.clear();
     return fault;

@@ -32,6 +32,8 @@ enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 struct Span {
   std::uint32_t offset = 0;
   std::uint32_t length = 0;
+
+  bool operator==(const Span&) const = default;
 };
 
 // A value: nodes stand in document order, a container's contents right behind it.
@@ -45,6 +47,8 @@ struct Node {
   std::uint32_t size = 0;    // children
   Span span;                 // the value, brackets and quotes included
   Span key;                  // the key token, quotes included; empty outside objects
+
+  bool operator==(const Node&) const = default;
 };
 
 // A member whose name stands again later in the same object, with its value's text.
@@ -73,6 +77,7 @@ class Tree {
 
   void clear() { nodes_.clear(); }
   [[nodiscard]] bool empty() const { return nodes_.empty(); }
+  [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
   [[nodiscard]] const Node& root() const { return nodes_.front(); }
   [[nodiscard]] const Node& at(std::uint32_t index) const { return nodes_[index]; }
   [[nodiscard]] std::uint32_t index_of(const Node& node) const {
@@ -154,7 +159,7 @@ class Tree {
   [[nodiscard]] const Node& innermost(std::uint32_t offset) const;
 
  private:
-  class Builder;
+  friend class TreeBuilder;
 
   // A string token's value.
   [[nodiscard]] std::string_view decoded(Span token, bool escaped) const {

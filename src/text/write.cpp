@@ -99,14 +99,12 @@ void append_number(std::string& out, std::uint64_t value) {
 
 void append_pointer_step(std::string& out, std::string_view key) {
   out += '/';
-  for (const char c : key) {
-    if (c == '~') {
-      out += "~0";
-    } else if (c == '/') {
-      out += "~1";
-    } else {
-      out += c;
-    }
+  while (true) {
+    const std::size_t special = std::min(key.find_first_of("~/"), key.size());
+    out += key.substr(0, special);
+    if (special == key.size()) return;
+    out += key[special] == '~' ? "~0" : "~1";
+    key.remove_prefix(special + 1);
   }
 }
 

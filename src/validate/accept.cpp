@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "text/block.h"
+#include "text/chunk.h"
 #include "text/scanner.h"
+#include "text/tree_builder.h"
 #include "text/utf8.h"
 
 namespace entrybridge::validate {
@@ -21,6 +23,7 @@ using schema::Transition;
 using schema::Watch;
 using schema::Word;
 using text::Block;
+using text::Chunk;
 
 constexpr std::uint8_t kEmptySlot = 0xFF;
 constexpr std::size_t kMessagesFrame = 2;
@@ -116,52 +119,6 @@ inline const char* skip_escapes(const char* at) {
   return at;
 }
 
-// Sixty-four bytes of a string as bits, the first byte lowest.
-struct Chunk {
-  static constexpr unsigned kBytes = 64;
-
-  explicit Chunk(const char* at)
-      : blocks{Block::load(at), Block::load(at + 16), Block::load(at + 32), Block::load(at + 48)} {}
-
-  template <class Bits>
-  [[nodiscard]] std::uint64_t bits(Bits of) const {
-    return static_cast<std::uint64_t>(of(blocks[0])) |
-           static_cast<std::uint64_t>(of(blocks[1])) << 16U |
-           static_cast<std::uint64_t>(of(blocks[2])) << 32U |
-           static_cast<std::uint64_t>(of(blocks[3])) << 48U;
-  }
-  [[nodiscard]] std::uint64_t equal_to(char c) const {
-    return bits([c](const Block& block) { return block.equal_to(c); });
-  }
-  // Control characters and bytes beyond ASCII.
-  [[nodiscard]] std::uint64_t odd_ones() const {
-    return bits([](const Block& block) { return block.less(0x20); });
-  }
-
-  std::array<Block, 4> blocks;
-};
-
-// Of backslashes, as bits: the characters they escape, and the backslashes that escape one. A run
-// of backslashes escapes in pairs; the borrow of one subtraction finds where each run ends.
-struct Escapes {
-  explicit Escapes(std::uint64_t backslashes) {
-    constexpr std::uint64_t kOddBits = 0xAAAAAAAAAAAAAAAAU;
-    const std::uint64_t ends = (((backslashes << 1U) | kOddBits) - backslashes) ^ kOddBits;
-    escaped = ends ^ backslashes;
-    escaping = ends & backslashes;
-  }
-  std::uint64_t escaped;
-  std::uint64_t escaping;
-};
-
-// Whether each of the characters is one that may stand behind a backslash, `u` aside.
-inline bool are_simple_escapes(const Chunk& chunk, std::uint64_t characters, std::uint64_t known) {
-  characters &= ~(known | chunk.equal_to('n'));
-  if (characters == 0) return true;
-  for (const char c : {'t', 'r', '/', 'b', 'f'}) characters &= ~chunk.equal_to(c);
-  return characters == 0;
-}
-
 // As string_end, sixteen bytes at a time, up to the closing quote or to where plain ASCII goes on.
 inline const char* string_end_with_care(const char* at, bool& is_end, bool& escaped) {
   while (true) {
@@ -188,24 +145,31 @@ inline const char* string_end_with_care(const char* at, bool& is_end, bool& esca
   }
 }
 
-// As string_end.
+// As string_end. Few branches: what a chunk of text holds cannot be foretold.
 [[gnu::noinline]] const char* long_string_end(const char* at, bool& escaped) {
+  std::uint64_t any_backslashes = 0;
   while (true) {
     const Chunk chunk(at);
     const std::uint64_t quotes = chunk.equal_to('"');
     const std::uint64_t backslashes = chunk.equal_to('\\');
-    const Escapes escapes(backslashes);
+    const text::Escapes escapes(backslashes);
     const std::uint64_t ends = quotes & ~escapes.escaped;
-    const std::uint64_t inside = ends == 0 ? ~std::uint64_t{0} : (ends & (0 - ends)) - 1;
-    if ((chunk.odd_ones() & inside) != 0 ||
-        !are_simple_escapes(chunk, escapes.escaped & inside, quotes | backslashes)) {
+    const std::uint64_t inside = (ends - 1) & ~ends;
+    const std::uint64_t odd = chunk.odd_ones() & inside;
+    const std::uint64_t rare =
+        escapes.escaped & inside & ~(quotes | backslashes | chunk.equal_to('n'));
+    if ((odd | rare) != 0 && (odd != 0 || !text::are_rare_escapes(chunk, rare))) {
       bool is_end = false;
       at = string_end_with_care(at, is_end, escaped);
+      escaped = escaped || any_backslashes != 0;
       if (at == nullptr || is_end) return at;
       continue;
     }
-    escaped = escaped || (backslashes & inside) != 0;
-    if (ends != 0) return at + __builtin_ctzll(ends);
+    any_backslashes |= backslashes & inside;
+    if (ends != 0) {
+      escaped = escaped || any_backslashes != 0;
+      return at + __builtin_ctzll(ends);
+    }
     // A backslash at the end of the chunk escapes the first character behind it.
     at += Chunk::kBytes - (escapes.escaping >> (Chunk::kBytes - 1));
   }
@@ -269,7 +233,8 @@ inline Token token_of(const char* start, std::size_t length) {
 
 // The key's number in the state, or the count of keys where it is none of them.
 [[gnu::noinline]] std::uint32_t looked_up(const Automaton& automaton, const ObjectState& state,
-                                          const Token& token) {
+                                          const char* start, std::size_t length) {
+  const Token token = token_of(start, length);
   const Key* const keys = automaton.keys.data() + state.first_key;
   std::array<char, schema::kKeyHead> head;
   token.head.store(head.data());
@@ -286,7 +251,7 @@ inline Token token_of(const char* start, std::size_t length) {
                                                        std::uint32_t likely, const Token& token) {
   const Key* const keys = automaton.keys.data() + state.first_key;
   if (likely < state.key_count && is_same(automaton, keys[likely], token)) return likely;
-  return looked_up(automaton, state, token);
+  return looked_up(automaton, state, token.start, token.length);
 }
 
 // Those of `live` whose bounds on the number of members hold.
@@ -360,28 +325,86 @@ std::uint32_t hash_of(const Token& token) {
   return static_cast<std::uint32_t>(mixed >> 32U);
 }
 
+// Whether the document that ends at `end` (null: there is none) is all of the text.
+bool ends_text(const char* end, std::string_view text) {
+  return end != nullptr && end <= text.data() + text.size() &&
+         skip_space<Lines::free>(end) >= text.data() + text.size();
+}
+
+// What is met is not kept,
+struct NoRecorder {
+  void string(const char* /*start*/, const char* /*end*/, bool /*escaped*/) {}
+  void key(const char* /*start*/, std::size_t /*length*/) {}
+  void number(const char* /*start*/, const char* /*end*/) {}
+  void boolean(const char* /*start*/, bool /*value*/) {}
+  void null(const char* /*start*/) {}
+  void open(const char* /*bracket*/, bool /*object*/) {}
+  void close(const char* /*bracket*/) {}
+};
+
+// … or becomes a tree. A string's start and end are those of what stands between its quotes.
+struct TreeRecorder {
+  void string(const char* start, const char* end, bool escaped) {
+    builder.string({offset(start) - 1, static_cast<std::size_t>(end - start) + 2, escaped});
+  }
+  void key(const char* start, std::size_t length) {
+    builder.key({offset(start) - 1, length + 2, false});
+  }
+  void number(const char* start, const char* end) {
+    builder.number(offset(start), static_cast<std::size_t>(end - start));
+  }
+  void boolean(const char* start, bool value) { builder.boolean(offset(start), value); }
+  void null(const char* start) { builder.null(offset(start)); }
+  void open(const char* bracket, bool object) {
+    object ? builder.open_object(offset(bracket)) : builder.open_array(offset(bracket));
+  }
+  void close(const char* bracket) { builder.close_object(offset(bracket)); }
+  [[nodiscard]] std::size_t offset(const char* at) const {
+    return static_cast<std::size_t>(at - text);
+  }
+
+  text::TreeBuilder& builder;
+  const char* text;
+};
+
 }  // namespace
 
 Acceptor::Acceptor(const Automaton& automaton, std::size_t max_depth)
-    : automaton_(automaton), max_depth_(std::min(max_depth, kMaxDepth)) {}
+    : automaton_(automaton),
+      max_depth_(std::min(max_depth, kMaxDepth)),
+      next_keys_(automaton.turns) {
+  for (const ObjectState& state : automaton.objects) {
+    for (std::uint32_t i = 0; i <= state.key_count; ++i) {
+      next_keys_[state.first_turn + i] = static_cast<std::uint8_t>(i);
+    }
+  }
+}
+
+bool Acceptor::accept_into(text::Tree& tree, std::string_view text, std::string_view padded) {
+  text::TreeBuilder builder(tree);
+  builder.begin(text);
+  const char* at = skip_space<Lines::free>(padded.data());
+  const bool accepted =
+      ends_text(run<Lines::free>(at, TreeRecorder{builder, padded.data()}), padded);
+  if (!accepted) tree.clear();
+  return accepted;
+}
 
 bool Acceptor::accept(std::string_view text) {
   const char* at = skip_space<Lines::free>(text.data());
-  const char* end = run<Lines::free>(at);
-  if (end == nullptr) return false;
-  return skip_space<Lines::free>(end) >= text.data() + text.size() &&
-         end <= text.data() + text.size();
+  return ends_text(run<Lines::free>(at, NoRecorder()), text);
 }
 
 const char* Acceptor::accept_line(const char* at, const char* limit) {
-  const char* end = run<Lines::one_row>(at);
+  const char* end = run<Lines::one_row>(at, NoRecorder());
   return end != nullptr && end <= limit ? end : nullptr;
 }
 
 // One loop, its states as labels: what comes next depends only on what was met, and a table-driven
 // or call-per-value form costs a third of the speed.
-template <Lines kLines>
-const char* Acceptor::run(const char* at) {
+// NOLINTBEGIN(readability-function-cognitive-complexity)
+template <Lines kLines, class Recorder>
+const char* Acceptor::run(const char* at, Recorder recorder) {
   const Automaton& tables = automaton_;
   const Transition* transition = tables.transitions.data();
   std::size_t depth = 0;
@@ -397,6 +420,7 @@ value:
       const char* const start = at + 1;
       const char* const end = string_end(start, escaped);
       if (end == nullptr) return nullptr;
+      recorder.string(start, end, escaped);
       keep = transition->keep[static_cast<std::size_t>(Scalar::string)];
       if ((transition->unsure & Transition::kLooksAtStrings) != 0) {
         if ((transition->unsure & Transition::kProbes) != 0) {
@@ -426,8 +450,9 @@ value:
     case '{': {
       if (transition->object_state == schema::kNone || depth >= max_depth_) return nullptr;
       const ObjectState& state = tables.objects[transition->object_state];
+      recorder.open(at, true);
       frame = &frames_[++depth];
-      *frame = {&state, nullptr, transition, state.all, 0, 0, 0, other_count};
+      *frame = {&state, nullptr, transition, state.all, 0, 0, state.first_turn, other_count};
       at = skip_space<kLines>(at + 1);
       if (*at == '"') goto key;
       if (*at == '}') goto close_object;
@@ -436,6 +461,7 @@ value:
     case '[': {
       if (transition->array_state == schema::kNone || depth >= max_depth_) return nullptr;
       const schema::ArrayState& state = tables.arrays[transition->array_state];
+      recorder.open(at, false);
       frame = &frames_[++depth];
       *frame = {nullptr, &state, transition, state.all, 0, 0, 0, other_count};
       at = skip_space<kLines>(at + 1);
@@ -445,16 +471,19 @@ value:
     }
     case 't':
       if (std::memcmp(at, "true", 4) != 0) return nullptr;
+      recorder.boolean(at, true);
       at += 4;
       keep = transition->keep[static_cast<std::size_t>(Scalar::boolean)];
       goto scalar_done;
     case 'f':
       if (std::memcmp(at, "false", 5) != 0) return nullptr;
+      recorder.boolean(at, false);
       at += 5;
       keep = transition->keep[static_cast<std::size_t>(Scalar::boolean)];
       goto scalar_done;
     case 'n':
       if (std::memcmp(at, "null", 4) != 0) return nullptr;
+      recorder.null(at);
       at += 4;
       keep = transition->keep[static_cast<std::size_t>(Scalar::null)];
       goto scalar_done;
@@ -463,6 +492,7 @@ value:
       const char* const start = at;
       at = number_end(at, scalar);
       if (at == nullptr) return nullptr;
+      recorder.number(start, at);
       if ((transition->unsure & (1U << static_cast<unsigned>(scalar))) != 0) return nullptr;
       keep = transition->keep[static_cast<std::size_t>(scalar)];
       if ((transition->unsure & Transition::kProbes) != 0 && scalar == Scalar::integer) {
@@ -513,17 +543,20 @@ key : {
     if (end == nullptr || escaped) return nullptr;
     length = static_cast<std::size_t>(end - start);
   }
+  recorder.key(start, length);
   const Token token = {start, static_cast<std::uint32_t>(length),
                        head.first(std::min<std::size_t>(length, schema::kKeyHead))};
   at = skip_space<kLines>(start + length + 1);
   if (*at != ':') return nullptr;
   at = skip_space<kLines>(at + 1);
-  const std::uint32_t number = key_number(tables, state, frame->next_key, token);
+  const std::uint32_t likely = next_keys_[frame->turn];
+  const std::uint32_t number = key_number(tables, state, likely, token);
   if (number < state.key_count) {
+    if (number != likely) next_keys_[frame->turn] = static_cast<std::uint8_t>(number);
     const Mask bit = Mask{1} << number;
     if ((frame->seen & bit) != 0) return nullptr;
     frame->seen |= bit;
-    frame->next_key = number + 1;
+    frame->turn = state.first_turn + 1 + number;
     transition = &tables.transitions[tables.key_transitions[state.first_key + number]];
     goto value;
   }
@@ -542,6 +575,7 @@ key : {
 }
 
 close_object : {
+  recorder.close(at);
   ++at;
   const ObjectState& state = *frame->object;
   Mask live = with_required(tables.masks.data() + state.required, frame->live, state.demanding,
@@ -555,6 +589,7 @@ close_object : {
 }
 
 close_array : {
+  recorder.close(at);
   ++at;
   Mask live = frame->live;
   if (frame->array->counts != schema::kNone) {
@@ -580,5 +615,6 @@ root_done:
   alternatives_ = keep;
   return keep != 0 ? at : nullptr;
 }
+// NOLINTEND(readability-function-cognitive-complexity)
 
 }  // namespace entrybridge::validate

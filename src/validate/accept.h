@@ -12,9 +12,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "rules/facts.h"
 #include "schema/automaton.h"
+#include "text/tree.h"
 
 namespace entrybridge::validate {
 
@@ -33,6 +35,10 @@ class Acceptor {
 
   // Whether the text is one document that some alternative of the root takes.
   [[nodiscard]] bool accept(std::string_view text);
+
+  // The same, and fills `tree` with what it reads; where it refuses, the tree is empty. `text` may
+  // be another copy of the row, which the tree then points into; `padded` is the one that is read.
+  [[nodiscard]] bool accept_into(text::Tree& tree, std::string_view text, std::string_view padded);
 
   // The row that starts at `at` (no white space): its end, or null where it is not accepted. It is
   // not looked at beyond `limit`, where a line end or padding must stand.
@@ -56,7 +62,7 @@ class Acceptor {
     schema::Mask live;
     schema::Mask seen;
     std::uint32_t count;
-    std::uint32_t next_key;
+    std::uint32_t turn;        // in `next_keys_`
     std::uint32_t other_keys;  // where its keys begin among `other_keys_`
   };
 
@@ -66,13 +72,15 @@ class Acceptor {
     std::uint32_t hash;
   };
 
-  template <Lines kLines>
-  const char* run(const char* at);
+  template <Lines kLines, class Recorder>
+  const char* run(const char* at, Recorder recorder);
 
   const schema::Automaton& automaton_;
   std::size_t max_depth_;
   schema::Mask alternatives_ = 0;
   rules::Facts facts_;
+  // By turn, the key that came there last time, which likely comes there again.
+  std::vector<std::uint8_t> next_keys_;
   std::array<Frame, kMaxDepth + 1> frames_;
   std::array<OtherKey, kOtherKeys> other_keys_;
 };

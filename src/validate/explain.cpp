@@ -52,8 +52,8 @@ void drop_repeated(Faults& faults) {
 
 class Explainer {
  public:
-  Explainer(const Tree& tree, const Plan& plan)
-      : tree_(tree), plan_(plan), budget_(tree.text().size()), matcher_(tree, plan, budget_) {}
+  Explainer(const Tree& tree, const Plan& plan, Budget& budget)
+      : tree_(tree), plan_(plan), budget_(budget), matcher_(tree, plan, budget) {}
 
   Faults run(const Node& value) {
     Faults faults;
@@ -331,7 +331,32 @@ class Explainer {
 
   // Unions
 
+  // The alternative that alone can be meant, by the value's tag or its type, or none.
+  [[nodiscard]] std::optional<NodeId> only_one_meant(const Node& value,
+                                                     const PlanNode& node) const {
+    std::optional<NodeId> only;
+    const auto is_first = [&](NodeId id) { return !std::exchange(only, id); };
+    if (value.kind == Kind::object && node.tag_choice) {
+      const Node* member = tree_.find(value, node.tag_choice->key);
+      if (member == nullptr || member->kind != Kind::string) return std::nullopt;
+      const std::string_view tag = tree_.string(*member);
+      for (const schema::TagChoice::Form& form : node.tag_choice->forms) {
+        if (form.tag == tag && !is_first(form.node)) return std::nullopt;
+      }
+      return only;
+    }
+    for (const NodeId id : node.any_of) {
+      if (matcher_.has_type(value, plan_.at(id).reach) && !is_first(id)) return std::nullopt;
+    }
+    return only;
+  }
+
   void explain_union(const Node& value, const PlanNode& node, Faults& faults) {
+    const std::optional<NodeId> only = only_one_meant(value, node);
+    if (only && !plan_.at(*only).values) {
+      explain(value, *only, faults);
+      return;
+    }
     std::vector<NodeId> meant;
     TypeSet types;
     for (const NodeId id : node.any_of) {
@@ -344,10 +369,6 @@ class Explainer {
     }
     const bool tagged = value.kind == Kind::object && node.tag_choice;
     if (tagged && choose_by_tag(value, node, meant, faults)) return;
-    if (meant.size() == 1 && !plan_.at(meant.front()).values) {
-      explain(value, meant.front(), faults);
-      return;
-    }
     if (const std::size_t fitting = count_fitting(value, node, meant); fitting > 0) {
       if (node.exactly_one && fitting > 1) {
         Fault& several = add(faults, FaultKind::one_of, value, node);
@@ -478,7 +499,7 @@ class Explainer {
 
   const Tree& tree_;
   const Plan& plan_;
-  Budget budget_;
+  Budget& budget_;
   Matcher matcher_;
   std::unordered_map<std::uint64_t, Faults> told_;
   std::size_t told_count_ = 0;
@@ -521,7 +542,12 @@ std::string_view code_of(FaultKind kind) {
 }
 
 std::vector<Fault> explain(const Tree& tree, const Node& value, const Plan& plan) {
-  Faults faults = Explainer(tree, plan).run(value);
+  Budget budget(tree.text().size());
+  return explain(tree, value, plan, budget);
+}
+
+std::vector<Fault> explain(const Tree& tree, const Node& value, const Plan& plan, Budget& budget) {
+  Faults faults = Explainer(tree, plan, budget).run(value);
   if (faults.size() < 2) return faults;
   text::reorder(faults,
                 [](const Fault& a, const Fault& b) { return marked_offset(a) < marked_offset(b); });

@@ -16,6 +16,7 @@
 
 #include "schema/plan.h"
 #include "text/tree.h"
+#include "validate/budget.h"
 
 namespace entrybridge::validate {
 
@@ -76,6 +77,11 @@ struct Fault {
 // In document order. `plan` and `tree` must outlive the faults.
 [[nodiscard]] std::vector<Fault> explain(const text::Tree& tree, const text::Node& value,
                                          const schema::Plan& plan);
+
+// The same out of a budget that several walks share. Where it is used up, what was found is not to
+// be relied on.
+[[nodiscard]] std::vector<Fault> explain(const text::Tree& tree, const text::Node& value,
+                                         const schema::Plan& plan, Budget& budget);
 
 }  // namespace entrybridge::validate
 

@@ -23,6 +23,10 @@ using text::Tree;
 constexpr std::size_t kExcerptBytes = 60;
 constexpr std::size_t kListedValues = 12;
 
+// What the root is called, in the order of Voice.
+constexpr std::array<std::string_view, 5> kRoots = {"the row", "the row", "the schema",
+                                                    "the object of arguments", "the answer"};
+
 std::string in_backticks(std::string_view word) {
   return "`" + std::string(word) + "`";
 }
@@ -385,7 +389,7 @@ void capitalize(std::string& sentence) {
 }  // namespace
 
 std::string subject_of(const Tree& tree, const Node& value, Voice voice) {
-  if (tree.is_root(value)) return voice == Voice::schema ? "the schema" : "the row";
+  if (tree.is_root(value)) return std::string(kRoots[static_cast<std::size_t>(voice)]);
   if (value.key.length > 0) return in_backticks(cut(tree.name(value)));
   const Node& array = tree.parent(value);
   const std::string item = "item " + std::to_string(value.index + 1);

@@ -10,9 +10,11 @@ namespace entrybridge::validate {
 
 // For whom it is said.
 enum class Voice : std::uint8_t {
-  platform,  // a row against one of our own schemas
-  own,       // a row against a schema of the user's
-  schema     // a schema against draft-07's own
+  platform,   // a row against one of our own schemas
+  own,        // a row against a schema of the user's
+  schema,     // a schema against draft-07's own
+  arguments,  // a call's arguments against the tool's parameters
+  answer      // an answer against the response format
 };
 
 // The finding for `fault`, its path from the tree's root. `plan` is the one it was found with.

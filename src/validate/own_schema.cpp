@@ -100,7 +100,7 @@ class Compiler {
 
 }  // namespace
 
-std::variant<OwnSchema, SchemaError> OwnSchema::compile(std::string_view text) {
+std::variant<OwnSchema, SchemaError> OwnSchema::compile(std::string_view text, Use use) {
   OwnSchema own;
   own.registry_ = std::make_unique<Registry>(&Registry::meta());
   Compiler compiler(text);
@@ -108,6 +108,7 @@ std::variant<OwnSchema, SchemaError> OwnSchema::compile(std::string_view text) {
   std::optional<Plan> plan;
   if (auto error = compiler.lower(*own.registry_, own.place_, plan)) return *std::move(error);
   own.plan_ = std::make_unique<Plan>(std::move(*plan));
+  if (use == Use::explain) return own;
   own.automaton_ = std::make_unique<schema::Automaton>(schema::Automaton::build(*own.plan_));
   return own;
 }

@@ -34,12 +34,22 @@ bool fits_schema(const text::Tree& tree, std::string_view name) {
 }
 
 bool RowChecker::passes(const records::Frame& frame) {
-  if (frame.fault) return false;
-  // A copy, since the pass reads beyond the text.
-  padded_.assign(frame.text);
+  return !frame.fault && acceptor_.accept(padded(frame.text));
+}
+
+std::string_view RowChecker::padded(std::string_view row) {
+  padded_.assign(row);
   padded_.append(kPadding, '\0');
-  const std::string_view row = std::string_view(padded_).substr(0, frame.text.size());
-  return acceptor_.accept(row);
+  return std::string_view(padded_).substr(0, row.size());
+}
+
+bool RowChecker::accepts_into(text::Tree& tree, const records::Frame& frame) {
+  if (!frame.fault && acceptor_.accept_into(tree, frame.text, padded(frame.text)) &&
+      !rules_.may_speak(acceptor_.facts())) {
+    return true;
+  }
+  tree.clear();
+  return false;
 }
 
 bool RowChecker::accepts(const records::Frame& frame) {
@@ -56,20 +66,21 @@ const char* RowChecker::accepts_line(const char* at, const char* limit) {
   return end != nullptr && !rules_.may_speak(acceptor_.facts()) ? end : nullptr;
 }
 
-bool RowChecker::check(const records::Frame& frame, records::IssueSink& sink) {
+bool RowChecker::check(const records::Frame& frame, text::Tree& tree, records::IssueSink& sink) {
   sink.begin(frame);
   std::optional<text::TextFault> fault = frame.fault;
-  if (!fault) fault = tree_.parse(frame.text, limits_.max_depth);
+  if (!fault) fault = tree.parse(frame.text, limits_.max_depth);
   if (fault) {
-    tree_.clear();
+    tree.clear();
     sink.add(*fault);
     return false;
   }
-  for (const Fault& wrong : explain(tree_, tree_.root(), plan_)) {
+  for (const Fault& wrong : explain(tree, tree.root(), plan_)) {
     sink.add(Severity::error, code_of(wrong.kind),
-             [&] { return in_words(tree_, plan_, wrong, voice_); });
+             [&] { return in_words(tree, plan_, wrong, voice_); });
   }
-  rules_.check(tree_, sink);
+  row_schemas_.begin_row(frame.text.size());
+  rules_.check(tree, row_schemas_, sink);
   return sink.errors_in_record() == 0;
 }
 

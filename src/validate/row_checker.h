@@ -18,6 +18,7 @@
 #include "validate/accept.h"
 #include "validate/messages.h"
 #include "validate/own_schema.h"
+#include "validate/row_schemas.h"
 
 namespace entrybridge::validate {
 
@@ -33,11 +34,20 @@ class RowChecker {
 
   // Parses `frame.text` into `tree()` and adds what is wrong with it to `sink`, which it begins.
   // True: no errors.
-  bool check(const records::Frame& frame, records::IssueSink& sink);
+  bool check(const records::Frame& frame, records::IssueSink& sink) {
+    return check(frame, tree_, sink);
+  }
+
+  // The same into a tree of the caller's.
+  bool check(const records::Frame& frame, text::Tree& tree, records::IssueSink& sink);
 
   // Whether the row is fine and nothing is to be said of it, in one pass over its bytes, without a
   // tree. False: it may still be fine; `check` knows.
   [[nodiscard]] bool accepts(const records::Frame& frame);
+
+  // The same, and fills `tree` with what it reads, so that the row is not read again; false: the
+  // tree is empty.
+  [[nodiscard]] bool accepts_into(text::Tree& tree, const records::Frame& frame);
 
   // Which alternatives of the schema's root take the row, as bits, by the same pass; none where it
   // cannot tell.
@@ -52,11 +62,14 @@ class RowChecker {
 
  private:
   [[nodiscard]] bool passes(const records::Frame& frame);
+  // A copy of the row, since the pass reads beyond it.
+  [[nodiscard]] std::string_view padded(std::string_view row);
 
   Limits limits_;
   const schema::Plan& plan_;
   Voice voice_;
   rules::RuleSet rules_;
+  RowSchemas row_schemas_;
   Acceptor acceptor_;
   std::string padded_;
   text::Tree tree_;

@@ -224,8 +224,10 @@ describe("there and back", () => {
     expect(JSON.parse(back.text)).toEqual(JSON.parse(row));
     expect(back.text).toContain('"n":1.0');
 
+    /** @type {{ messages: { content: string }[] }} */
     const edited = JSON.parse(there.text);
-    edited.messages[1].content = "5";
+    const answer = edited.messages[1];
+    if (answer) answer.content = "5";
     const shown = bridge.convert(edited, { from: "openpipe", to: "arize" });
     expect(shown.value).toEqual({ question: "2 + 2?", answer: "5", n: 1 });
   });

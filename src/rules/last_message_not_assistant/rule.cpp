@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "text/write.h"
-
 namespace entrybridge::rules {
 namespace {
 
@@ -12,26 +10,19 @@ namespace {
 constexpr std::array<std::string_view, 5> kOtherRoles = {"system", "developer", "user", "tool",
                                                          "function"};
 
+constexpr Words kOther = {
+    .message =
+        "The last message must be the assistant's, got role {value}: OpenPipe refuses such an "
+        "entry.",
+    .expected = "\"assistant\"",
+    .received = "{value}",
+    .hint = "the last message is the answer to learn; add it, or leave the row out"};
+
 void check(const Row& row, Findings& findings) {
-  const text::Node* messages = row.tree.find(row.root, "messages");
-  if (messages == nullptr || messages->kind != text::Kind::array) return;
-  const text::Node* last = nullptr;
-  for (const text::Node& message : row.tree.children(*messages)) last = &message;
-  if (last == nullptr) return;
-  const text::Node* role = row.tree.find(*last, "role");
-  if (role == nullptr || role->kind != text::Kind::string) return;
-  const std::string_view name = row.tree.string(*role);
-  if (std::find(kOtherRoles.begin(), kOtherRoles.end(), name) == kOtherRoles.end()) return;
-  findings.add([&] {
-    return records::Finding{
-        .path = row.tree.path(*role),
-        .span = role->span,
-        .message = "The last message must be the assistant's, got role " + text::quoted(name) +
-                   ": OpenPipe refuses such an entry.",
-        .expected = "\"assistant\"",
-        .received = text::quoted(name),
-        .hint = "the last message is the answer to learn; add it, or leave the row out"};
-  });
+  if (row.talk.messages().empty()) return;
+  const Message& last = row.talk.messages().back();
+  if (std::find(kOtherRoles.begin(), kOtherRoles.end(), last.name) == kOtherRoles.end()) return;
+  findings.add(row, {.at = *last.role}, kOther);
 }
 
 bool may_speak(const Facts& facts) {

@@ -3,20 +3,17 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr Words kEmpty = {.message = "`messages` is empty: the row has nothing to learn from.",
+                          .expected = "at least one message",
+                          .received = "no message"};
+
 void check(const Row& row, Findings& findings) {
-  const text::Node* messages = row.tree.find(row.root, "messages");
-  if (messages == nullptr || messages->kind != text::Kind::array || messages->size > 0) return;
-  findings.add([&] {
-    return records::Finding{.path = row.tree.path(*messages),
-                            .span = messages->span,
-                            .message = "`messages` is empty: the row has nothing to learn from.",
-                            .expected = "at least one message",
-                            .received = "no message"};
-  });
+  const text::Node* messages = find(row.tree, row.root, "messages", text::Kind::array);
+  if (messages != nullptr && messages->size == 0) findings.add(row, {.at = *messages}, kEmpty);
 }
 
 bool may_speak(const Facts& facts) {
-  return facts.has_messages && facts.message_count == 0;
+  return facts.message_count == 0;
 }
 
 }  // namespace

@@ -1,7 +1,15 @@
 // `entrybridge check FILE…`: every row of every file, and one verdict as the exit code.
 import { Command } from "commander";
 import { load, SchemaError } from "../../entries/node.js";
-import type { CheckOptions, CompiledSchema, SchemaSummary, Summary } from "../../types.js";
+import type {
+  CheckOptions,
+  CompiledSchema,
+  EntryBridge,
+  SchemaSummary,
+  Summary,
+} from "../../types.js";
+import { configOptions, withConfig } from "../config.js";
+import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
 import { formatOption, asOption, limitOptions, limitsOf, noRulesOption } from "../options.js";
@@ -12,7 +20,7 @@ import { displayName, readInput } from "../read.js";
 import { colorsFor, printable, widthOf } from "../terminal.js";
 import { complain, print } from "../write.js";
 
-interface Flags extends RuleFlags, LimitFlags {
+interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
   readonly platform: NonNullable<CheckOptions["platform"]>;
   readonly as: NonNullable<CheckOptions["as"]>;
   readonly schema: string | undefined;
@@ -38,14 +46,20 @@ export function checkCommand(finish: (code: ExitCode) => void): Command {
     .addOption(ruleOption())
     .addOption(noRulesOption())
     .addOption(formatOption());
-  for (const option of limitOptions()) command.addOption(option);
-  return command.action(async (files: string[], flags: Flags) => {
-    finish(await check(files, flags));
+  for (const option of [...limitOptions(), ...configOptions()]) command.addOption(option);
+  return command.action(async (files: string[], given: Flags) => {
+    const bridge = await load();
+    const flags = await withConfig(given, command, bridge);
+    finish(await check(bridge, files, flags));
   });
 }
 
-async function check(files: readonly string[], flags: Flags): Promise<ExitCode> {
-  const summarize = await summarizer(flags);
+async function check(
+  bridge: EntryBridge,
+  files: readonly string[],
+  flags: Flags,
+): Promise<ExitCode> {
+  const summarize = await summarizer(bridge, flags);
   let worst: ExitCode = exitCode.clean;
   const outcomes: Outcome[] = [];
   for (const file of files) {
@@ -61,8 +75,10 @@ async function check(files: readonly string[], flags: Flags): Promise<ExitCode> 
 
 type Summarize = (bytes: Uint8Array) => Promise<AnySummary>;
 
-async function summarizer({ platform, as, schema, ...flags }: Flags): Promise<Summarize> {
-  const bridge = await load();
+async function summarizer(
+  bridge: EntryBridge,
+  { platform, as, schema, ...flags }: Flags,
+): Promise<Summarize> {
   const shared = { rules: rulesOf(flags), limits: limitsOf(flags) };
   if (schema === undefined) return (bytes) => bridge.check(bytes, { platform, as, ...shared });
   const text = await readInput(schema);

@@ -2,7 +2,9 @@
 // error. No output takes the place of a file unless the rows that it loses are kept somewhere.
 import { Command } from "commander";
 import { load } from "../../entries/node.js";
-import type { BytesConversion, ConvertOptions, Rejected } from "../../types.js";
+import type { BytesConversion, ConvertOptions, EntryBridge, Rejected } from "../../types.js";
+import { configOptions, withConfig } from "../config.js";
+import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
 import { conversionText } from "../format/conversion.js";
@@ -15,7 +17,7 @@ import { colorsFor, widthOf } from "../terminal.js";
 import { complain, isSameFile, print, writeFiles } from "../write.js";
 import type { OutputFile } from "../write.js";
 
-interface Flags extends RuleFlags, LimitFlags {
+interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
   readonly from: NonNullable<ConvertOptions["from"]>;
   readonly to: ConvertOptions["to"];
   readonly losses: NonNullable<ConvertOptions["losses"]>;
@@ -50,16 +52,17 @@ export function convertCommand(finish: (code: ExitCode) => void): Command {
     .addOption(ruleOption())
     .addOption(noRulesOption())
     .addOption(formatOption());
-  for (const option of limitOptions()) command.addOption(option);
-  return command.action(async (file: string, flags: Flags) => {
-    finish(await convert(file, flags));
+  for (const option of [...limitOptions(), ...configOptions()]) command.addOption(option);
+  return command.action(async (file: string, given: Flags) => {
+    const bridge = await load();
+    const flags = await withConfig(given, command, bridge);
+    finish(await convert(bridge, file, flags));
   });
 }
 
-async function convert(file: string, flags: Flags): Promise<ExitCode> {
+async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise<ExitCode> {
   refuseCollisions(file, flags);
   const input = await readInput(file);
-  const bridge = await load();
   const conversion = bridge.convert(input, {
     from: flags.from,
     to: flags.to,

@@ -1,10 +1,10 @@
 // `entrybridge schema PLATFORM DOCUMENT`: prints a JSON Schema of the package.
-import { readFile } from "node:fs/promises";
 import { Argument, Command } from "commander";
 import { documentNames, platformNames } from "../../types.js";
-import { exitCode, Failure, inWords } from "../failure.js";
+import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
 import { oneOf } from "../options.js";
+import { packageSchema } from "../package-schema.js";
 import { print } from "../write.js";
 
 const platforms = [...platformNames, "any"] as const;
@@ -27,15 +27,7 @@ export function schemaCommand(finish: (code: ExitCode) => void): Command {
         throw new Failure(`"any" has a schema of rows only, and none of "${kind}".`);
       }
       const file = name === "any" ? "combined.schema.json" : `${name}/${kind}.schema.json`;
-      await print(await schemaText(file));
+      await print(await packageSchema(file));
       finish(exitCode.clean);
     });
-}
-
-async function schemaText(file: string): Promise<string> {
-  try {
-    return await readFile(new URL(`./schemas/${file}`, import.meta.url), "utf8");
-  } catch (error) {
-    throw new Failure(`${file} of the package cannot be read: ${inWords(error)}`);
-  }
 }
