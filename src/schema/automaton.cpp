@@ -69,6 +69,26 @@ std::uint64_t hashed_word(const char* head, std::size_t length) {
 
 namespace {
 
+struct WatchedKey {
+  std::string_view name;
+  Watch watch;
+};
+
+constexpr std::array kWatched = {
+    WatchedKey{"messages", Watch::messages},
+    WatchedKey{"role", Watch::role},
+    WatchedKey{"content", Watch::content},
+    WatchedKey{"text", Watch::text},
+    WatchedKey{"tool_calls", Watch::call},
+    WatchedKey{"tool_call", Watch::call},
+    WatchedKey{"function_call", Watch::call},
+    WatchedKey{"tools", Watch::tools},
+    WatchedKey{"tool_choice", Watch::tool_choice},
+    WatchedKey{"response_format", Watch::response_format},
+    WatchedKey{"image_url", Watch::image},
+    WatchedKey{"input_audio", Watch::audio},
+};
+
 class Builder {
  public:
   Builder(const Plan& plan, Automaton& out) : plan_(plan), out_(out) {}
@@ -521,8 +541,10 @@ class Builder {
 
   // Rows are watched by the names of their keys, wherever an object with messages stands.
   [[nodiscard]] Watch watch_for(std::string_view key, const Leaves& leaves) const {
-    if (key == "messages") return Watch::messages;
-    if (key != "role") return Watch::nothing;
+    const auto* const watched = std::find_if(
+        kWatched.begin(), kWatched.end(), [&](const WatchedKey& one) { return one.name == key; });
+    if (watched == kWatched.end()) return Watch::nothing;
+    if (watched->watch != Watch::role) return watched->watch;
     const bool tagged = std::any_of(leaves.begin(), leaves.end(), [&](NodeId id) {
       const Property* property = plan_.at(id).property("role");
       return property != nullptr && plan_.at(property->node).values.has_value();

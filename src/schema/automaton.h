@@ -34,8 +34,21 @@ inline constexpr std::size_t kScalars = 5;
 inline constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 inline constexpr std::size_t kKeyHead = 16;
 
-// What is worth remembering of a row for rules, told while its bytes go by.
-enum class Watch : std::uint8_t { nothing, messages, message, role };
+// The keys that rules ask about, told while their values go by.
+enum class Watch : std::uint8_t {
+  nothing,
+  messages,
+  role,
+  content,
+  text,
+  call,
+  tools,
+  tool_choice,
+  response_format,
+  image,
+  audio
+};
+inline constexpr std::size_t kWatches = 11;
 
 // A string that stands for itself, such as an enum's: padded, to be compared as one block.
 struct Word {

@@ -28,6 +28,7 @@ using text::Chunk;
 constexpr std::uint8_t kEmptySlot = 0xFF;
 constexpr std::size_t kMessagesFrame = 2;
 constexpr std::size_t kMessageFrame = 3;
+constexpr std::string_view kToolRole = "tool";
 
 unsigned char byte_at(const char* at) {
   return static_cast<unsigned char>(*at);
@@ -87,9 +88,16 @@ std::optional<std::uint32_t> unit_at(const char* at) {
   return text::hex4({at, 4}, 0);
 }
 
+// What is met in a string beside its end.
+struct StringFacts {
+  bool escaped = false;
+  rules::Signs signs = 0;
+};
+
 // Behind a `\u` escape; null where it is none, or half of a surrogate pair.
-const char* skip_unicode_escape(const char* at) {
+const char* skip_unicode_escape(const char* at, rules::Signs& signs) {
   const std::optional<std::uint32_t> unit = unit_at(at + 2);
+  if (unit == 0U) signs |= rules::sign::nul;
   if (!unit || text::is_low_surrogate(*unit)) return nullptr;
   if (!text::is_high_surrogate(*unit)) return at + 6;
   if (at[6] != '\\' || at[7] != 'u') return nullptr;
@@ -107,20 +115,30 @@ constexpr std::array<bool, 256> kSimpleEscapes = [] {
 }();
 
 // Behind the escapes at `at`; null where one is none.
-inline const char* skip_escapes(const char* at) {
+inline const char* skip_escapes(const char* at, rules::Signs& signs) {
   do {
     if (kSimpleEscapes[byte_at(at + 1)]) {
       at += 2;
     } else {
-      at = at[1] == 'u' ? skip_unicode_escape(at) : nullptr;
+      at = at[1] == 'u' ? skip_unicode_escape(at, signs) : nullptr;
       if (at == nullptr) return nullptr;
     }
   } while (*at == '\\');
   return at;
 }
 
+// Whether U+2028, U+2029 or U+0085 may be among the characters.
+inline bool has_line_separator(const Block& block) {
+  const unsigned first = block.equal_to('\xE2');
+  const unsigned next_line = block.equal_to('\xC2');
+  if ((first | next_line) == 0) return false;
+  const unsigned second = (first << 1U) & block.equal_to('\x80');
+  const unsigned third = block.equal_to('\xA8') | block.equal_to('\xA9');
+  return (((second << 1U) & third) | ((next_line << 1U) & block.equal_to('\x85'))) != 0;
+}
+
 // As string_end, sixteen bytes at a time, up to the closing quote or to where plain ASCII goes on.
-inline const char* string_end_with_care(const char* at, bool& is_end, bool& escaped) {
+inline const char* string_end_with_care(const char* at, bool& is_end, StringFacts& facts) {
   while (true) {
     const Block block = Block::load(at);
     const unsigned high = block.beyond_ascii();
@@ -133,20 +151,21 @@ inline const char* string_end_with_care(const char* at, bool& is_end, bool& esca
     } else {
       const unsigned good = well_formed_bytes(block, high, stop);
       if (good == 0) return nullptr;
+      if (has_line_separator(block)) facts.signs |= rules::sign::line_separator;
       at += good;
       if (good != stop || stop == text::kBlockBytes) continue;
     }
     is_end = *at == '"';
     if (is_end) return at;
     if (*at != '\\') return nullptr;
-    escaped = true;
-    at = skip_escapes(at);
+    facts.escaped = true;
+    at = skip_escapes(at, facts.signs);
     if (at == nullptr) return nullptr;
   }
 }
 
 // As string_end. Few branches: what a chunk of text holds cannot be foretold.
-[[gnu::noinline]] const char* long_string_end(const char* at, bool& escaped) {
+[[gnu::noinline]] const char* long_string_end(const char* at, StringFacts& facts) {
   std::uint64_t any_backslashes = 0;
   while (true) {
     const Chunk chunk(at);
@@ -160,14 +179,14 @@ inline const char* string_end_with_care(const char* at, bool& is_end, bool& esca
         escapes.escaped & inside & ~(quotes | backslashes | chunk.equal_to('n'));
     if ((odd | rare) != 0 && (odd != 0 || !text::are_rare_escapes(chunk, rare))) {
       bool is_end = false;
-      at = string_end_with_care(at, is_end, escaped);
-      escaped = escaped || any_backslashes != 0;
+      at = string_end_with_care(at, is_end, facts);
+      facts.escaped = facts.escaped || any_backslashes != 0;
       if (at == nullptr || is_end) return at;
       continue;
     }
     any_backslashes |= backslashes & inside;
     if (ends != 0) {
-      escaped = escaped || any_backslashes != 0;
+      facts.escaped = facts.escaped || any_backslashes != 0;
       return at + __builtin_ctzll(ends);
     }
     // A backslash at the end of the chunk escapes the first character behind it.
@@ -176,11 +195,11 @@ inline const char* string_end_with_care(const char* at, bool& is_end, bool& esca
 }
 
 // The closing quote of the string whose content starts at `at`; null where it is no string.
-[[gnu::always_inline]] inline const char* string_end(const char* at, bool& escaped) {
+[[gnu::always_inline]] inline const char* string_end(const char* at, StringFacts& facts) {
   // Short strings end in the first block.
   const unsigned stops = Block::load(at).string_stops();
   if (stops != 0 && at[text::lowest_bit(stops)] == '"') return at + text::lowest_bit(stops);
-  return long_string_end(at, escaped);
+  return long_string_end(at, facts);
 }
 
 // Behind the number at `at`, or null.
@@ -282,9 +301,10 @@ inline Mask kept_around(const Mask* keeps, Mask live) {
 // Characters of the string between `at` and `end`, an escape (or a pair of them) being one.
 [[gnu::noinline]] std::int64_t characters(const char* at, const char* end) {
   std::int64_t count = 0;
+  rules::Signs unused = 0;
   for (; at < end; ++count) {
     if (*at == '\\') {
-      at = at[1] == 'u' ? skip_unicode_escape(at) : at + 2;
+      at = at[1] == 'u' ? skip_unicode_escape(at, unused) : at + 2;
       continue;
     }
     ++at;
@@ -323,6 +343,50 @@ std::uint32_t hash_of(const Token& token) {
   token.head.store(head.data());
   const std::uint64_t mixed = schema::hashed_word(head.data(), token.length) * 0x9E3779B97F4A7C15U;
   return static_cast<std::uint32_t>(mixed >> 32U);
+}
+
+// What a key of the schema says to the rules, by its watch.
+constexpr std::array<rules::Signs, schema::kWatches> kSigns = [] {
+  std::array<rules::Signs, schema::kWatches> signs{};
+  const auto set = [&](Watch watch, rules::Signs sign) {
+    signs[static_cast<std::size_t>(watch)] = sign;
+  };
+  set(Watch::call, rules::sign::call);
+  set(Watch::tools, rules::sign::tools);
+  set(Watch::tool_choice, rules::sign::tool_choice);
+  set(Watch::response_format, rules::sign::response_format);
+  set(Watch::image, rules::sign::image);
+  set(Watch::audio, rules::sign::audio);
+  return signs;
+}();
+
+// What a key of the row that the schema does not name says to them.
+[[gnu::noinline]] rules::Signs signs_of_root_key(std::string_view key) {
+  constexpr std::array<std::string_view, 5> kTelling = {"time", "count", "entries", "examples",
+                                                        "log_ids"};
+  if (key == "tools") return rules::sign::tools;
+  if (key == "tool_choice") return rules::sign::tool_choice;
+  if (key == "response_format") return rules::sign::response_format;
+  const bool telling = key.starts_with("source_record_") ||
+                       std::find(kTelling.begin(), kTelling.end(), key) != kTelling.end();
+  return telling ? rules::sign::telling_key : 0U;
+}
+
+[[gnu::noinline]] bool is_call_key(std::string_view key) {
+  return key == "tool_calls" || key == "function_call" || key == "tool_call";
+}
+
+bool is_text(Watch watch) {
+  return watch == Watch::content || watch == Watch::text;
+}
+
+// Where the schema names no messages, nothing is known of them.
+rules::Signs unread_signs_of(const Automaton& automaton) {
+  using namespace rules::sign;
+  const bool names_messages =
+      std::any_of(automaton.transitions.begin(), automaton.transitions.end(),
+                  [](const Transition& one) { return one.watch == Watch::messages; });
+  return names_messages ? 0U : empty_content | call | tool_result | image | audio;
 }
 
 // Whether the document that ends at `end` (null: there is none) is all of the text.
@@ -372,7 +436,8 @@ struct TreeRecorder {
 Acceptor::Acceptor(const Automaton& automaton, std::size_t max_depth)
     : automaton_(automaton),
       max_depth_(std::min(max_depth, kMaxDepth)),
-      next_keys_(automaton.turns) {
+      next_keys_(automaton.turns),
+      unread_signs_(unread_signs_of(automaton)) {
   for (const ObjectState& state : automaton.objects) {
     for (std::uint32_t i = 0; i <= state.key_count; ++i) {
       next_keys_[state.first_turn + i] = static_cast<std::uint8_t>(i);
@@ -411,16 +476,20 @@ const char* Acceptor::run(const char* at, Recorder recorder) {
   std::uint32_t other_count = 0;
   Frame* frame = frames_.data();
   Mask keep = 0;
+  std::uint32_t contents = 0;  // keys of that name, in messages
   facts_ = {};
+  facts_.signs = unread_signs_;
 
 value:
   switch (*at) {
     case '"': {
-      bool escaped = false;
+      StringFacts string;
       const char* const start = at + 1;
-      const char* const end = string_end(start, escaped);
+      const char* const end = string_end(start, string);
       if (end == nullptr) return nullptr;
-      recorder.string(start, end, escaped);
+      recorder.string(start, end, string.escaped);
+      facts_.signs |= string.signs;
+      if (end == start && is_text(transition->watch)) facts_.signs |= rules::sign::empty_content;
       keep = transition->keep[static_cast<std::size_t>(Scalar::string)];
       if ((transition->unsure & Transition::kLooksAtStrings) != 0) {
         if ((transition->unsure & Transition::kProbes) != 0) {
@@ -430,7 +499,7 @@ value:
             goto scalar_done;
           }
         }
-        if (escaped) return nullptr;
+        if (string.escaped) return nullptr;
         const Token token = token_of(start, static_cast<std::size_t>(end - start));
         const Word* const words = tables.words.data() + transition->first_word;
         for (std::uint32_t i = 0; i < transition->word_count; ++i) {
@@ -442,6 +511,7 @@ value:
         if (transition->watch == Watch::role && depth == kMessageFrame &&
             frames_[kMessagesFrame].via->watch == Watch::messages) {
           facts_.last_role = {start, token.length};
+          if (facts_.last_role == kToolRole) facts_.signs |= rules::sign::tool_result;
         }
       }
       at = end + 1;
@@ -484,6 +554,7 @@ value:
     case 'n':
       if (std::memcmp(at, "null", 4) != 0) return nullptr;
       recorder.null(at);
+      if (transition->watch == Watch::content) facts_.signs |= rules::sign::empty_content;
       at += 4;
       keep = transition->keep[static_cast<std::size_t>(Scalar::null)];
       goto scalar_done;
@@ -538,9 +609,10 @@ key : {
   if (stops != 0 && start[text::lowest_bit(stops)] == '"') {
     length = text::lowest_bit(stops);
   } else {
-    bool escaped = false;
-    const char* const end = string_end(start, escaped);
-    if (end == nullptr || escaped) return nullptr;
+    StringFacts string;
+    const char* const end = string_end(start, string);
+    if (end == nullptr || string.escaped) return nullptr;
+    facts_.signs |= string.signs;
     length = static_cast<std::size_t>(end - start);
   }
   recorder.key(start, length);
@@ -558,8 +630,16 @@ key : {
     frame->seen |= bit;
     frame->turn = state.first_turn + 1 + number;
     transition = &tables.transitions[tables.key_transitions[state.first_key + number]];
+    facts_.signs |= kSigns[static_cast<std::size_t>(transition->watch)];
+    if (transition->watch == Watch::content && depth == kMessageFrame &&
+        frames_[kMessagesFrame].via->watch == Watch::messages) {
+      ++contents;
+    }
     goto value;
   }
+  if (state.key_count > 0) facts_.signs |= rules::sign::unnamed_key;
+  if (depth == 1) facts_.signs |= signs_of_root_key({start, length});
+  if (depth == kMessageFrame && is_call_key({start, length})) facts_.signs |= rules::sign::call;
   if (state.other == schema::kNone || other_count >= kOtherKeys) return nullptr;
   const std::uint32_t hash = hash_of(token);
   for (std::uint32_t i = frame->other_keys; i < other_count; ++i) {
@@ -576,8 +656,11 @@ key : {
 
 close_object : {
   recorder.close(at);
+  if (depth == 1 && frame->count == 0) facts_.signs |= rules::sign::empty_row;
   ++at;
   const ObjectState& state = *frame->object;
+  // A key that one alternative names another may not.
+  if (state.alternatives > 1) facts_.signs |= rules::sign::unnamed_key;
   Mask live = with_required(tables.masks.data() + state.required, frame->live, state.demanding,
                             frame->seen);
   if (state.counts != schema::kNone) {
@@ -592,6 +675,9 @@ close_array : {
   recorder.close(at);
   ++at;
   Mask live = frame->live;
+  if (frame->count == 0 && frame->via->watch == Watch::content) {
+    facts_.signs |= rules::sign::empty_content;
+  }
   if (frame->array->counts != schema::kNone) {
     live = within_bounds(tables.bounds.data() + frame->array->counts, live, frame->count);
   }
@@ -599,6 +685,7 @@ close_array : {
   if (frame->via->watch == Watch::messages && depth == kMessagesFrame) {
     facts_.has_messages = true;
     facts_.message_count = frame->count;
+    if (contents < frame->count) facts_.signs |= rules::sign::empty_content;
   }
   goto container_done;
 }

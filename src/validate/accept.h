@@ -81,6 +81,7 @@ class Acceptor {
   rules::Facts facts_;
   // By turn, the key that came there last time, which likely comes there again.
   std::vector<std::uint8_t> next_keys_;
+  rules::Signs unread_signs_;  // of what the automaton does not watch
   std::array<Frame, kMaxDepth + 1> frames_;
   std::array<OtherKey, kOtherKeys> other_keys_;
 };

@@ -26,6 +26,10 @@ class SignReader {
       for (const text::Node& message : tree_.children(*messages)) read_message(message);
     }
     read_text(tree_.raw(row));
+    for (const text::Node& node : tree_.nodes()) {
+      set_if(has_nul(tree_.name(node)), sign::nul);
+      set_if(node.kind == text::Kind::string && has_nul(tree_.string(node)), sign::nul);
+    }
     return signs_;
   }
 
@@ -71,8 +75,9 @@ class SignReader {
     return value->kind == text::Kind::array && value->size == 0;
   }
 
+  static bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
+
   void read_text(std::string_view raw) {
-    set_if(raw.find("\\u0000") != std::string_view::npos, rules::sign::nul);
     for (const std::string_view bytes : {"\xE2\x80\xA8", "\xE2\x80\xA9", "\xC2\x85"}) {
       set_if(raw.find(bytes) != std::string_view::npos, rules::sign::line_separator);
     }
