@@ -53,7 +53,10 @@ std::string shown(const std::string& heading, const ConvertOptions& options,
   const Conversion conversion = convert(row, options);
   std::string out = heading + "\n" + row + "\n";
   if (!conversion.text.empty()) out += converting::without_fingerprints(conversion.text) + "\n";
-  for (const std::string& line : told(conversion)) out += "  " + line + "\n";
+  for (std::string line : told(conversion)) {
+    if (line.ends_with(' ')) line += "(the row)";
+    out += "  " + line + "\n";
+  }
   return out;
 }
 
