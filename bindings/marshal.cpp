@@ -16,6 +16,7 @@ using text::Tree;
 
 constexpr std::array<std::string_view, 3> kLevelNames = {"off", "warn", "error"};
 constexpr std::array<std::string_view, 3> kLossesNames = {"keep", "drop", "error"};
+constexpr std::array<std::string_view, 2> kLayoutNames = {"nested", "json-text"};
 constexpr std::size_t kOptionsDepth = 32;
 
 // Writing
@@ -168,6 +169,34 @@ class OptionReader {
     size(*member, "maxRowBytes", into.max_row_bytes);
     size(*member, "maxDepth", into.max_depth);
     size(*member, "maxIssues", into.max_issues);
+  }
+
+  bool flag(const Node& object, std::string_view name) {
+    const Node* member = find(object, name);
+    if (member != nullptr && member->kind != Kind::boolean) fail(name, "must be true or false");
+    return member != nullptr && tree_.is_true(*member);
+  }
+
+  void strings(const Node& object, std::string_view name, std::vector<std::string>& into) {
+    const Node* member = find(object, name);
+    if (member == nullptr) return;
+    for (const Node& item : tree_.children(*member)) {
+      if (item.kind != Kind::string) return fail(name, "must be a list of strings");
+      into.emplace_back(tree_.string(item));
+    }
+  }
+
+  void columns(const Node& object, Columns& into) {
+    const Node* member = find(object, "columns");
+    if (member == nullptr) return;
+    const auto column = [&](std::string_view name, std::optional<std::string>& place) {
+      if (const auto text = string(*member, name)) place = *text;
+    };
+    column("user", into.user);
+    column("assistant", into.assistant);
+    column("system", into.system);
+    strings(*member, "variables", into.variables);
+    strings(*member, "metadata", into.metadata);
   }
 
   template <std::size_t N>
@@ -358,6 +387,13 @@ Read<ConvertOptions> read_convert_options(std::string_view json) {
             OptionReader::index_of(reader.string(root, "losses").value_or("keep"), kLossesNames);
         if (!losses) reader.fail("losses", "must be keep, drop or error");
         options.losses = static_cast<Losses>(losses.value_or(0));
+        options.round_trip = reader.flag(root, "roundTrip");
+        const auto layout =
+            OptionReader::index_of(reader.string(root, "layout").value_or("nested"), kLayoutNames);
+        if (!layout) reader.fail("layout", "must be nested or json-text");
+        options.layout = static_cast<ExampleLayout>(layout.value_or(0));
+        if (const auto dialect = reader.string(root, "dialect")) options.dialect = *dialect;
+        reader.columns(root, options.columns);
         if (const auto text = reader.string(root, "template")) options.message_template = *text;
         if (const auto key = reader.string(root, "answer")) options.answer = *key;
         reader.rules(root, options.rules);

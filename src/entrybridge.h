@@ -19,6 +19,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -244,12 +245,35 @@ struct Change {
   std::string reason = {};
 };
 
+// How an Arize example is laid out where one is written: objects, or JSON texts in columns named
+// `input_json` and so on, for what takes only flat rows.
+enum class ExampleLayout : std::uint8_t { nested, json_text };
+
+// Which columns of an Arize example are what, where its names do not say so. Every column that is
+// none of these is read as ever: a slot, or metadata.
+struct Columns {
+  std::optional<std::string> user = {};
+  std::optional<std::string> assistant = {};
+  std::optional<std::string> system = {};
+  std::vector<std::string> variables = {};
+  std::vector<std::string> metadata = {};
+};
+
+// Other forms of rows that are read: `openpipe-legacy`, `sharegpt` …
+[[nodiscard]] std::span<const std::string_view> dialect_names();
+
 struct ConvertOptions {
   Platform from = Platform::openpipe;
   Platform to = Platform::openpipe;
   Losses losses = Losses::keep;
+  // Remembers, in the sidecar, what the platform written for cannot tell apart, so that the way
+  // back gives the row that was read, key by key. Edits on the other side win.
+  bool round_trip = false;
   std::optional<std::string> message_template;  // Humanloop: makes the user message of `inputs`
   std::optional<std::string> answer;            // Humanloop: the key of `target` that is the answer
+  ExampleLayout layout = ExampleLayout::nested;
+  Columns columns = {};
+  std::optional<std::string> dialect = {};  // of the rows read; none: found by their keys
   RuleOptions rules = {};
   Limits limits = {};
 };

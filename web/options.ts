@@ -3,12 +3,16 @@
 // text for the same wishes.
 import { MisuseError } from "./errors.js";
 import { listed, suggestion } from "./suggest.js";
-import { documentNames, levelNames, lossesNames, platformNames, textRuleNames } from "./types.js";
+import { dialectNames, documentNames, layoutNames, levelNames, lossesNames } from "./types.js";
+import { platformNames, textRuleNames } from "./types.js";
 import type {
   CheckOptions,
+  Columns,
   CompileOptions,
   ConvertOptions,
+  Dialect,
   DocumentKind,
+  ExampleLayout,
   Level,
   Losses,
   Platform,
@@ -28,6 +32,10 @@ export interface ConvertPlan {
   readonly from: Platform | "auto";
   readonly to: Platform;
   readonly losses: Losses;
+  readonly roundTrip: boolean;
+  readonly layout: ExampleLayout;
+  readonly columns: Columns;
+  readonly dialect: Dialect | undefined;
   readonly template: string | undefined;
   readonly answer: string | undefined;
   readonly rules: CheckPlan["rules"];
@@ -78,6 +86,10 @@ export function convertPlan(options: ConvertOptions, ruleIds: RuleIds): ConvertP
     "from",
     "to",
     "losses",
+    "roundTrip",
+    "layout",
+    "columns",
+    "dialect",
     "template",
     "answer",
     "rules",
@@ -90,6 +102,13 @@ export function convertPlan(options: ConvertOptions, ruleIds: RuleIds): ConvertP
     from: oneOf(given["from"], "from", [...platformNames, "auto"] as const, "auto"),
     to: oneOf(given["to"], "to", platformNames, "openpipe"),
     losses: oneOf(given["losses"], "losses", lossesNames, "keep"),
+    roundTrip: flag(given["roundTrip"], "roundTrip"),
+    layout: oneOf(given["layout"], "layout", layoutNames, "nested"),
+    columns: columns(given["columns"]),
+    dialect:
+      given["dialect"] === undefined
+        ? undefined
+        : oneOf(given["dialect"], "dialect", dialectNames, "sharegpt"),
     template: text(given["template"], "template"),
     answer: text(given["answer"], "answer"),
     rules: rules(given["rules"], ruleIds),
@@ -178,6 +197,32 @@ function limits(value: unknown): Record<string, number> {
     result[name] = bound;
   }
   return result;
+}
+
+const columnNames = ["user", "assistant", "system"] as const;
+const columnLists = ["variables", "metadata"] as const;
+
+function columns(value: unknown): Columns {
+  const given = fields(value, "columns", [...columnNames, ...columnLists]);
+  const result: Record<string, string | string[]> = {};
+  for (const name of columnNames) {
+    const column = text(given[name], `columns.${name}`);
+    if (column !== undefined) result[name] = column;
+  }
+  for (const name of columnLists) {
+    const list = given[name];
+    if (list === undefined) continue;
+    if (!Array.isArray(list) || !list.every((one) => typeof one === "string")) {
+      throw new MisuseError(`columns.${name} must be a list of strings, not ${shown(list)}.`);
+    }
+    result[name] = list;
+  }
+  return result;
+}
+
+function flag(value: unknown, option: string): boolean {
+  if (value === undefined || typeof value === "boolean") return value ?? false;
+  throw new MisuseError(`${option} must be true or false, not ${shown(value)}.`);
 }
 
 function text(value: unknown, option: string): string | undefined {

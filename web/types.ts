@@ -182,12 +182,46 @@ export interface ValidateOptions {
 
 export type CheckOptions = ValidateOptions;
 
+/** How an Arize example is laid out. */
+export type ExampleLayout = "nested" | "json-text";
+
+/** Other forms of rows that are read. */
+export type Dialect =
+  | "openpipe-legacy"
+  | "openpipe-request-log"
+  | "openai-preference"
+  | "sharegpt"
+  | "json-text"
+  | "phoenix"
+  | "openinference";
+
+/** Columns of an Arize example by what they hold; every other one is read as ever. */
+export interface Columns {
+  readonly user?: string | undefined;
+  readonly assistant?: string | undefined;
+  readonly system?: string | undefined;
+  readonly variables?: readonly string[] | undefined;
+  readonly metadata?: readonly string[] | undefined;
+}
+
 export interface ConvertOptions {
   /** Default `auto`: by the rows' keys. */
   readonly from?: Platform | "auto" | undefined;
   readonly to: Platform;
   /** Default `keep`. */
   readonly losses?: Losses | undefined;
+  /**
+   * Remembers, under the same reserved key, what the platform written for cannot tell apart, so that
+   * converting back gives the row that was read, key by key. Edits on the other side win. Default
+   * `false`.
+   */
+  readonly roundTrip?: boolean | undefined;
+  /** To Arize: columns of objects, or of JSON texts (`input_json` …). Default `nested`. */
+  readonly layout?: ExampleLayout | undefined;
+  /** From Arize: which columns are what, where their names do not say so. */
+  readonly columns?: Columns | undefined;
+  /** The form of the rows read, where it is not their platform's own. Default: found by their keys. */
+  readonly dialect?: Dialect | undefined;
   /** From Humanloop: makes the user message of a row without messages, as in `Say {{word}}`. */
   readonly template?: string | undefined;
   /** From Humanloop: the key of `target` that is the answer. */
@@ -334,3 +368,13 @@ export const documentNames = [
 export const levelNames = ["off", "warn", "error"] as const satisfies Level[];
 export const textRuleNames = ["duplicate-key", "lone-surrogate"] as const satisfies TextRule[];
 export const lossesNames = ["keep", "drop", "error"] as const satisfies Losses[];
+export const layoutNames = ["nested", "json-text"] as const satisfies ExampleLayout[];
+export const dialectNames = [
+  "openpipe-legacy",
+  "openpipe-request-log",
+  "openai-preference",
+  "sharegpt",
+  "json-text",
+  "phoenix",
+  "openinference",
+] as const satisfies Dialect[];

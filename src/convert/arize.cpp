@@ -24,7 +24,7 @@ class Reader {
   Reader(Work& work, Record& record) : work_(work), record_(record), row_(work.row) {}
 
   void read() {
-    found_ = layout_of(row_);
+    found_ = names_columns() ? FoundLayout{.layout = Layout::columns} : layout_of(row_);
     work_.taken_apart(row_);
     switch (found_.layout) {
       case Layout::nested:
@@ -39,6 +39,9 @@ class Reader {
       case Layout::pair:
         read_pair(found_.pair);
         break;
+      case Layout::columns:
+        read_named_columns();
+        break;
       case Layout::unknown:
         refuse();
         return;
@@ -48,12 +51,54 @@ class Reader {
   }
 
  private:
+  [[nodiscard]] Value named(const std::optional<std::string>& column) const {
+    return column ? row_[*column] : Value();
+  }
+  [[nodiscard]] bool names_columns() const {
+    const Columns& columns = work_.options.columns;
+    return is_readable(named(columns.user)) || is_readable(named(columns.assistant)) ||
+           is_readable(named(columns.system));
+  }
+  static bool is_readable(const Value& column) {
+    return is_readable_side(column) && !column.is_object() && !column.is_empty_container();
+  }
+
+  void read_named_columns() {
+    const Columns& columns = work_.options.columns;
+    read_named(named(columns.system), "system");
+    read_named(named(columns.user), "user");
+    const Value assistant = named(columns.assistant);
+    if (is_readable(assistant)) read_output(assistant);
+  }
+
+  void read_named(const Value& column, std::string_view role) {
+    if (!is_readable(column)) return;
+    is_read_.push_back(column);
+    if (column.is_array()) {
+      read_prompt(column);
+    } else if (const auto text = text_of(column)) {
+      record_.prompt.items.push_back({.value = *text, .role = role});
+    }
+  }
+
+  [[nodiscard]] bool is_variable(std::string_view name) const {
+    const auto& names = work_.options.columns.variables;
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+  [[nodiscard]] bool is_metadata(std::string_view name) const {
+    const auto& names = work_.options.columns.metadata;
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+
   // What the layout did not take: slots, and all else as metadata.
   void read_columns() {
     std::vector<Value> others;
     for (const Value column : row_.children()) {
       if (std::find(is_read_.begin(), is_read_.end(), column) != is_read_.end()) continue;
-      if (!read_slot_column(column)) others.push_back(column);
+      Member variable = member_of(column);
+      variable.value.reason = Reason::column;
+      if (is_variable(column.name()) && record_.variables.add(variable)) continue;
+      if (is_metadata(column.name()) || !read_slot_column(column)) others.push_back(column);
     }
     for (const Value& column : others) {
       if (read_service_key(work_, record_, column)) continue;
@@ -293,7 +338,9 @@ class Writer {
     outlet_.write_members(metadata, record_.metadata, outlet_.places().metadata, false);
     metadata.close();
     outlet_.write_slot(example_, "split", record_.split, outlet_.places().split);
-    if (outlet_.needs_sidecar()) example_.key(kSidecarKey) += outlet_.sidecar();
+    if (outlet_.needs_sidecar()) {
+      outlet_.write_sidecar(example_.key(kSidecarKey), SidecarForm::object);
+    }
     example_.open();
     example_.close();
   }

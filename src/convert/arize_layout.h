@@ -13,6 +13,7 @@ enum class Layout : std::uint8_t {
   nested,        // what we write; also a row of nothing but slot columns
   messages,      // a `messages` column: an OpenPipe entry
   pair,          // a column the user fills and one the assistant fills
+  columns,       // those that the options name
   input_output,  // `input`, `output`, each read by its own shape
   unknown,
 };

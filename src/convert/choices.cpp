@@ -114,7 +114,8 @@ void choose_named_answer(Work& work, Record& record) {
 
 void choose_answer(Work& work, Record& record, const Value& target) {
   choose_named_answer(work, record);
-  if (record.answer) return;
+  // A row that we wrote, and that has no answer where we write one, has none.
+  if (record.answer || !record.sidecars.empty()) return;
   std::vector<std::string_view> names;
   const Member* only = nullptr;
   for (const Member& reference : record.references.items()) {
@@ -136,6 +137,8 @@ void choose_prompt(Work& work, Record& record, Platform to) {
   const bool needs_messages = to == Platform::openpipe && record.from != to;
   if (!record.prompt.items.empty()) return;
   const bool has_variables = record.variables.is_present();
+  // A row that comes back from here has as few messages as it says.
+  if (record.prompt.source && is_returning(record, to)) return;
   // An empty list beside an answer is a conversation of the answer alone.
   const bool is_answer_alone = record.prompt.source && record.answer;
   const bool wants_message =

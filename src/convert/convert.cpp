@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "convert/dialects/recast.h"
 #include "convert/row.h"
 #include "convert/rows_text.h"
 #include "entrybridge.h"
@@ -88,8 +89,12 @@ class FileConverter {
     if (!read_.accepts_into(tree_, frame)) {
       const bool is_valid = read_.check(frame, tree_, sink);
       if (!is_valid && !is_only_listed(sink)) {
-        reject(frame, sink);
-        return;
+        if (!is_of_dialect(frame)) {
+          reject(frame, sink);
+          return;
+        }
+        sink = records::IssueSink(options_.limits.max_issues);
+        sink.begin(frame);
       }
     }
     const RowConverter row(tree_, options_);
@@ -108,6 +113,17 @@ class FileConverter {
     const auto reserved = sink.totals().find(kReservedKey);
     return options_.from == Platform::arize && reserved != sink.totals().end() &&
            reserved->second == sink.errors_in_record() && !tree_.empty();
+  }
+
+  // Whether the row is right once it is said in the platform's own form.
+  bool is_of_dialect(const records::Frame& frame) {
+    if (tree_.empty()) return false;
+    const conversion::Source source{.tree = &tree_};
+    const auto made = conversion::recast(Value(source, tree_.root()), options_);
+    if (!made) return false;
+    records::IssueSink wrong(options_.limits.max_issues);
+    if (!recast_) recast_.emplace(options_.from, Document::entry, options_.rules, options_.limits);
+    return recast_->check({.text = made->text, .record = frame.record}, wrong);
   }
 
   // Checks the row written; what is wrong with it is said of the row read.
@@ -165,13 +181,26 @@ class FileConverter {
   records::Frames frames_;
   text::Tree tree_;  // the row read
   validate::RowChecker read_;
+  std::optional<validate::RowChecker> recast_;  // of rows in other forms
   validate::RowChecker written_;
   conversion::RowsText rows_;
   ChangeCounts counts_;
   Conversion conversion_;
 };
 
+std::string listed(std::span<const std::string_view> names) {
+  std::string out;
+  for (const std::string_view name : names)
+    (out += out.empty() ? "`" : ", `") += std::string(name) + "`";
+  return out;
+}
+
 std::optional<std::string> misuse_of(const ConvertOptions& options) {
+  const auto dialects = dialect_names();
+  const bool is_known = !options.dialect || std::find(dialects.begin(), dialects.end(),
+                                                      *options.dialect) != dialects.end();
+  if (!is_known)
+    return "there is no dialect `" + *options.dialect + "`; known are " + listed(dialects);
   if (options.from == Platform::any || options.to == Platform::any) {
     return "rows are converted from one platform to one platform, not `any`";
   }
@@ -179,6 +208,15 @@ std::optional<std::string> misuse_of(const ConvertOptions& options) {
 }
 
 }  // namespace
+
+std::span<const std::string_view> dialect_names() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all;
+    for (const auto* reader : conversion::dialect_readers()) all.push_back(reader->name);
+    return all;
+  }();
+  return names;
+}
 
 std::string_view name_of(Action action) {
   return kActionNames[static_cast<std::size_t>(action)];

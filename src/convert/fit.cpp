@@ -56,51 +56,58 @@ bool has_own_part(const Value& part) {
   return part["type"].is_string();
 }
 
-bool fits(const Value& value, const Shape& shape);
+// Whether nothing of a value has to be written anew. What is of another type altogether fits: it is
+// for the schema to refuse.
+class FitTest {
+ public:
+  explicit FitTest(bool leaves_unknown_keys) : leaves_unknown_keys_(leaves_unknown_keys) {}
 
-bool object_fits(const Value& object, const Shape& shape) {
-  std::size_t needed = 0;
-  for (const KeyShape& key : shape.keys) needed += key.when_missing.empty() ? 0 : 1;
-  for (const Value member : object.children()) {
-    const KeyShape* key = find_key(shape, member.name());
-    if (key == nullptr || (member.is_null() && !key->takes_null)) return false;
-    if (key->shape != nullptr && !fits(member, *key->shape)) return false;
-    needed -= key->when_missing.empty() ? 0 : 1;
+  [[nodiscard]] bool fits(const Value& value, const Shape& shape) const {
+    const auto children = value.children();
+    switch (shape.form) {
+      case Shape::Form::object:
+        return !value.is_object() || object_fits(value, shape);
+      case Shape::Form::text:
+        return !value.is_array();
+      case Shape::Form::list:
+        return !value.is_array() ||
+               std::all_of(children.begin(), children.end(),
+                           [&](const Value& item) { return fits(item, *shape.item); });
+      case Shape::Form::parts:
+        return !value.is_array() ||
+               std::all_of(children.begin(), children.end(), [&](const Value& part) {
+                 const Shape* known = part_shape(shape, part);
+                 return known != nullptr ? fits(part, *known) : !has_own_part(part);
+               });
+    }
+    return true;
   }
-  return needed == 0;
-}
 
-// Whether nothing of the value has to be written anew. What is of another type altogether fits: it
-// is for the schema to refuse.
-bool fits(const Value& value, const Shape& shape) {
-  const auto children = value.children();
-  switch (shape.form) {
-    case Shape::Form::object:
-      return !value.is_object() || object_fits(value, shape);
-    case Shape::Form::text:
-      return !value.is_array();
-    case Shape::Form::list:
-      return !value.is_array() ||
-             std::all_of(children.begin(), children.end(),
-                         [&](const Value& item) { return fits(item, *shape.item); });
-    case Shape::Form::parts:
-      return !value.is_array() ||
-             std::all_of(children.begin(), children.end(), [&](const Value& part) {
-               const Shape* known = part_shape(shape, part);
-               return known != nullptr ? fits(part, *known) : !has_own_part(part);
-             });
+ private:
+  [[nodiscard]] bool object_fits(const Value& object, const Shape& shape) const {
+    std::size_t needed = 0;
+    for (const KeyShape& key : shape.keys) needed += key.when_missing.empty() ? 0 : 1;
+    for (const Value member : object.children()) {
+      const KeyShape* key = find_key(shape, member.name());
+      if (key == nullptr && leaves_unknown_keys_) continue;
+      if (key == nullptr || (member.is_null() && !key->takes_null)) return false;
+      if (key->shape != nullptr && !fits(member, *key->shape)) return false;
+      needed -= key->when_missing.empty() ? 0 : 1;
+    }
+    return needed == 0;
   }
-  return true;
-}
+
+  bool leaves_unknown_keys_;
+};
 
 // Writes one value, its root, of which parts have to go.
 class Fitter {
  public:
   Fitter(Outlet& outlet, const Value& root, const Passage& passage)
-      : outlet_(outlet), root_(root), passage_(passage) {}
+      : outlet_(outlet), root_(root), passage_(passage), test_(outlet.leaves_unknown_keys()) {}
 
   void write(std::string& out, const Value& value, const Shape& shape) {
-    if (fits(value, shape)) {
+    if (test_.fits(value, shape)) {
       out += value.raw();
       return;
     }
@@ -124,7 +131,7 @@ class Fitter {
   void write_message(std::string& out, const Dialect& dialect, const Shape& shape,
                      const RoleRewrite* role) {
     const LegacyCall* call = legacy_call(shape, role);
-    if (role == nullptr && call == nullptr && fits(root_, shape)) {
+    if (role == nullptr && call == nullptr && test_.fits(root_, shape)) {
       out += root_.raw();
       return;
     }
@@ -163,7 +170,9 @@ class Fitter {
 
   void write_member(ObjectWriter& object, const Value& member, const Shape& shape) {
     const KeyShape* key = find_key(shape, member.name());
-    if (member.is_null() && (key == nullptr || !key->takes_null)) {
+    if (key == nullptr && outlet_.leaves_unknown_keys()) {
+      object.token_key({}, member.key_token()) += member.raw();
+    } else if (member.is_null() && (key == nullptr || !key->takes_null)) {
       outlet_.work.notes.gone(member, Action::rewritten, Reason::null_key);
     } else if (key == nullptr || has_no_place(member, *key)) {
       lose(member);
@@ -297,6 +306,7 @@ class Fitter {
   Outlet& outlet_;
   const Value root_;
   const Passage& passage_;
+  const FitTest test_;
   std::string tail_;
   std::vector<std::size_t> steps_;
 };

@@ -57,6 +57,8 @@ class Grafter {
   Grafter(std::string& out, const text::Tree& row, std::span<const std::string_view> containers)
       : out_(out), row_(row), containers_(containers) {}
 
+  [[nodiscard]] std::vector<Shift> shifts() && { return std::move(shifts_); }
+
   void write(const text::Node& node, Branch& branch) {
     if (branch.inner.empty()) {
       out_ += row_.raw(node);
@@ -84,6 +86,8 @@ class Grafter {
       }
       inner->second->is_met = true;
       const PathStep step(path_, inner->first);
+      const PathStep from(from_, inner->first);
+      const PathStep to(to_, inner->first);
       write(member, *inner->second);
     }
     for (const std::string_view step : branch.order) {
@@ -147,6 +151,9 @@ class Grafter {
       set_grafts();
       separate(is_first);
       const bool has_inner = next != inner.end() && next->first == index;
+      const PathStep from(from_, std::to_string(item.index));
+      const PathStep to(to_, std::to_string(index));
+      if (item.index != index) shifts_.push_back({from_, to_});
       if (has_inner) {
         const PathStep step(path_, "-");
         write(item, *next->second);
@@ -181,16 +188,24 @@ class Grafter {
   std::string& out_;
   const text::Tree& row_;
   std::span<const std::string_view> containers_;
-  std::string path_;
+  std::string path_;  // "-" for each index
+  std::string from_;
+  std::string to_;
+  std::vector<Shift> shifts_;
 };
 
 }  // namespace
 
-void append_grafted(std::string& out, const text::Tree& row, std::vector<Graft>& grafts,
-                    std::span<const std::string_view> containers) {
+std::vector<Shift> append_grafted(std::string& out, const text::Tree& row,
+                                  std::vector<Graft>& grafts,
+                                  std::span<const std::string_view> containers) {
   Branch root;
-  for (Graft& graft : grafts) grow(root, graft);
-  Grafter(out, row, containers).write(row.root(), root);
+  for (Graft& graft : grafts) {
+    if (!graft.is_homeless) grow(root, graft);
+  }
+  Grafter grafter(out, row, containers);
+  grafter.write(row.root(), root);
+  return std::move(grafter).shifts();
 }
 
 }  // namespace entrybridge::conversion

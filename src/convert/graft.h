@@ -27,12 +27,20 @@ struct Graft {
   Value source = {};
   Reason reason = Reason::restored;
   bool placed = false;
+  bool is_homeless = false;  // has no place, whatever the pointer says
+};
+
+// An item of a list that stands further back now.
+struct Shift {
+  std::string from;
+  std::string to;
 };
 
 // Appends the row with the grafts in it, and marks those that found their place. `containers` are
-// pointers.
-void append_grafted(std::string& out, const text::Tree& row, std::vector<Graft>& grafts,
-                    std::span<const std::string_view> containers);
+// pointers. Gives the items that made room for others, outer ones first.
+std::vector<Shift> append_grafted(std::string& out, const text::Tree& row,
+                                  std::vector<Graft>& grafts,
+                                  std::span<const std::string_view> containers);
 
 }  // namespace entrybridge::conversion
 

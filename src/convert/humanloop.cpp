@@ -210,7 +210,9 @@ class Writer {
         write_reference(*reserved_);
       }
     }
-    if (outlet_.needs_sidecar()) target_.key(kSidecarKey) += outlet_.sidecar();
+    if (outlet_.needs_sidecar()) {
+      outlet_.write_sidecar(target_.key(kSidecarKey), SidecarForm::object);
+    }
   }
 
   Outlet& outlet_;

@@ -76,7 +76,8 @@ bool read_sidecar(Work& work, Record& record, const Value& value, SidecarForm fo
     const Value sidecar = value.is_string() ? work.inner_text(value) : value;
     if (sidecar) sidecars = read_sidecars(sidecar);
   }
-  if (sidecars.empty()) {
+  // A row of its own platform has nothing to remember of it.
+  if (sidecars.empty() || sidecars.front().from == record.from) {
     work.find(Severity::warning, kSidecarNotOurs, value,
               "The key `entrybridge` is reserved for what a conversion keeps, and what stands here "
               "has not its form: it is taken for data of yours.",

@@ -20,9 +20,6 @@ void read_metadata(Work& work, Record& record, const Value& metadata);
 // dropped. False: the member is none of them.
 bool read_service_key(Work& work, Record& record, const Value& member);
 
-// How a row holds its sidecar.
-enum class SidecarForm { object, json_text };
-
 // Reads the sidecar at the reserved key. False: what stands there is the user's, and a warning has
 // been given.
 bool read_sidecar(Work& work, Record& record, const Value& value, SidecarForm form);

@@ -38,7 +38,12 @@ constexpr std::array<std::string_view, kReasonCount> kReasonNames = {
     "reads-otherwise",
     "edited",
     "layout",
+    "dialect",
 };
+
+Value origin_of(const Note& note, const Value& row) {
+  return note.from ? note.from.in_row() : nearest(row, note.from_pointer);
+}
 
 // The length of the longest pointer that both lead through.
 std::size_t shared_steps(std::string_view one, std::string_view other) {
@@ -71,6 +76,28 @@ void Notes::moved(const Value& from, const Place& to, Reason reason) {
   add({.from = from, .to = to, .action = Action::moved, .reason = reason});
 }
 
+void Notes::relocate(const std::vector<std::optional<std::string>>& places, Arena& arena) {
+  std::vector<Note> relocated;
+  for (std::size_t i = 0; i < notes_.size(); ++i) {
+    Note note = notes_[i];
+    if (!note.to || (i < places.size() && places[i] == pointer_of(*note.to))) {
+      relocated.push_back(note);
+      continue;
+    }
+    if (!places[i]) {
+      note.to = std::nullopt;
+      note.action = Action::rewritten;
+      note.reason = Reason::layout;
+    } else {
+      note.to = Place::at(arena.keep(*places[i]));
+    }
+    const bool stays = note.to && note.action == Action::moved && note.reason == Reason::slot &&
+                       note.from && pointer_of(note.from) == *places[i];
+    if (!stays) relocated.push_back(note);
+  }
+  notes_ = std::move(relocated);
+}
+
 Change change_of(const Note& note, std::uint64_t record) {
   Change change{.record = record, .from = std::string(note.from_pointer)};
   if (note.from) append_pointer(change.from, note.from);
@@ -87,7 +114,7 @@ Value trace_back(const Notes& notes, const Value& row, std::string_view pointer)
   std::size_t below_length = 0;
   std::string place;
   for (const Note& note : notes.all()) {
-    if (!note.to || !note.from) continue;
+    if (!note.to || (!note.from && note.from_pointer.empty())) continue;
     place.clear();
     append_pointer(place, *note.to);
     const std::size_t shared = shared_steps(place, pointer);
@@ -100,10 +127,10 @@ Value trace_back(const Notes& notes, const Value& row, std::string_view pointer)
     }
   }
   if (above != nullptr && above_length >= below_length) {
-    return nearest(above->from.in_row(), pointer.substr(above_length));
+    return nearest(origin_of(*above, row), pointer.substr(above_length));
   }
   const Value stayed = nearest(row, pointer);
-  return below == nullptr || !(stayed == row) ? stayed : below->from.in_row();
+  return below == nullptr || !(stayed == row) ? stayed : origin_of(*below, row);
 }
 
 }  // namespace entrybridge::conversion

@@ -15,9 +15,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "convert/pointer.h"
@@ -58,8 +60,9 @@ enum class Reason : std::uint8_t {
   reads_otherwise,
   edited,
   layout,
+  dialect,
 };
-inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::layout) + 1;
+inline constexpr std::size_t kReasonCount = static_cast<std::size_t>(Reason::dialect) + 1;
 
 // Kebab-case, as `Change::reason` has it.
 [[nodiscard]] std::string_view name_of(Reason reason);
@@ -70,6 +73,15 @@ struct Note {
   std::optional<Place> to = std::nullopt;
   Action action = Action::moved;
   Reason reason = Reason::slot;
+};
+
+// Owns made text for as long as a row is worked on.
+class Arena {
+ public:
+  std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+
+ private:
+  std::deque<std::string> texts_;
 };
 
 class Notes {
@@ -87,6 +99,11 @@ class Notes {
   void gone(const Value& from, Action action, Reason reason) {
     add({.from = from, .action = action, .reason = reason});
   }
+
+  void replace(std::vector<Note> notes) { notes_ = std::move(notes); }
+
+  // Each note's place is another one now, or none.
+  void relocate(const std::vector<std::optional<std::string>>& places, Arena& arena);
 
  private:
   std::vector<Note> notes_;

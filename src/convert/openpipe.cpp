@@ -144,7 +144,7 @@ class Writer {
       }
     }
     if (outlet_.needs_sidecar()) {
-      text::append_quoted(metadata.key(kSidecarKey), outlet_.sidecar());
+      outlet_.write_sidecar(metadata.key(kSidecarKey), SidecarForm::json_text);
     }
   }
 

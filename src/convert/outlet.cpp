@@ -22,12 +22,16 @@ bool goes_with(const MemberList& list, const Member& member) {
 
 }  // namespace
 
-Outlet::Outlet(Work& the_work, Record& the_record, Platform platform)
-    : work(the_work), record(the_record), to(platform) {
+Outlet::Outlet(Work& the_work, Record& the_record, Platform platform, bool has_sidecar)
+    : work(the_work), record(the_record), to(platform), has_sidecar_(has_sidecar) {
   for (const Sidecar& sidecar : record.sidecars) take_up(sidecar);
   for (const Homeless& homeless : record.homeless) {
     lose(homeless.value, homeless.pointer, homeless.reason);
   }
+}
+
+bool Outlet::leaves_unknown_keys() const {
+  return record.from == Platform::arize && to == Platform::humanloop && is_returning(record, to);
 }
 
 void Outlet::take_up(const Sidecar& sidecar) {
@@ -40,8 +44,10 @@ void Outlet::take_up(const Sidecar& sidecar) {
 
 void Outlet::restore(const Sidecar& sidecar) {
   work.notes.gone(sidecar.whole, Action::moved, Reason::sidecar_read);
-  if (sidecar.layout.size() > 0) {
-    work.notes.gone(sidecar.layout, Action::dropped, Reason::layout);
+  if (sidecar.layout.size() > 0 && !recipe_) {
+    recipe_ = read_recipe(sidecar.layout);
+    layout_ = sidecar.layout;
+    if (!recipe_) work.notes.gone(sidecar.layout, Action::dropped, Reason::layout);
   }
   for (const KeptValue& kept : sidecar.kept) {
     grafts_.push_back({.pointer = kept.pointer, .raw = kept.value.raw(), .source = kept.value});
@@ -153,13 +159,32 @@ void Outlet::note_empty(const MemberList& list) {
   }
 }
 
-std::string Outlet::sidecar() {
+void Outlet::write_sidecar(std::string& out, SidecarForm form) {
   // In an order that does not hang on the order of keys, which a way there and back may change.
   text::reorder(kept_, [](const Homeless& a, const Homeless& b) { return a.pointer < b.pointer; });
-  if (!kept_.empty()) add_kept(own_sidecar());
-  std::string out;
-  append_sidecars(out, sidecars_);
-  return out;
+  const bool is_own = has_sidecar_ || !kept_.empty();
+  if (is_own) add_kept(own_sidecar());
+  std::string sidecar;
+  append_sidecars(sidecar, sidecars_);
+  if (form == SidecarForm::json_text) {
+    text::append_quoted(out, sidecar);
+  } else {
+    out += sidecar;
+  }
+  // The outermost sidecar ends in its layout.
+  constexpr std::string_view kEnd = "{}}";
+  form_ = form;
+  if (!is_own || sidecars_.front().from != record.from) return;
+  layout_at_ = out.size() - kEnd.size() - (form == SidecarForm::json_text ? 1 : 0);
+}
+
+void Outlet::set_layout(std::string& written, std::string_view layout) const {
+  std::string text(layout);
+  if (form_ == SidecarForm::json_text) {
+    const std::string token = text::quoted(layout);
+    text = token.substr(1, token.size() - 2);
+  }
+  written.replace(layout_at_, 2, text);
 }
 
 void Outlet::add_kept(SidecarText& sidecar) {

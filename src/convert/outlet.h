@@ -2,6 +2,8 @@
 #ifndef ENTRYBRIDGE_CONVERT_OUTLET_H_
 #define ENTRYBRIDGE_CONVERT_OUTLET_H_
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "convert/graft.h"
 #include "convert/json_writer.h"
 #include "convert/places.h"
+#include "convert/recipe.h"
 #include "convert/record.h"
 #include "convert/sidecar.h"
 #include "convert/work.h"
@@ -19,7 +22,8 @@ namespace entrybridge::conversion {
 class Outlet {
  public:
   // Decides at once what becomes of what came in sidecars, and of what the reader left homeless.
-  Outlet(Work& work, Record& record, Platform to);
+  // `has_sidecar`: the row gets one even where nothing is kept.
+  Outlet(Work& work, Record& record, Platform to, bool has_sidecar);
 
   Work& work;
   Record& record;
@@ -27,6 +31,10 @@ class Outlet {
 
   // Whether values have to be made to fit: a row's own platform takes them as they are.
   [[nodiscard]] bool must_fit() const { return record.from != to; }
+
+  // Whether keys that the platform does not know stay where they are: Humanloop's objects are open,
+  // and a row that comes back from Arize, whose are as open, had them there.
+  [[nodiscard]] bool leaves_unknown_keys() const;
 
   // Where the platform the row came from has it in its default layout.
   [[nodiscard]] const Places& home() const { return places_of(record.from); }
@@ -56,10 +64,24 @@ class Outlet {
   // The list came as an empty object, which cannot be told here.
   void note_empty(const MemberList& list);
 
-  [[nodiscard]] bool needs_sidecar() const { return !sidecars_.empty() || !kept_.empty(); }
+  [[nodiscard]] bool needs_sidecar() const {
+    return has_sidecar_ || !sidecars_.empty() || !kept_.empty();
+  }
 
-  // The sidecar, with all that is kept, and notes what that is. To be called once, at the end.
-  [[nodiscard]] std::string sidecar();
+  // Writes the sidecar, with all that is kept, and notes what that is. To be called once, as the
+  // last of what is written but for closing brackets.
+  void write_sidecar(std::string& out, SidecarForm form);
+
+  // Gives the row's own sidecar, of a row that was written, its layout.
+  void set_layout(std::string& written, std::string_view layout) const;
+  [[nodiscard]] bool has_own_sidecar() const { return layout_at_ > 0; }
+
+  // What the own sidecar keeps.
+  [[nodiscard]] const std::vector<Homeless>& kept() const { return kept_; }
+
+  // What the layout of a sidecar says that came back to its platform; none where there is none.
+  [[nodiscard]] const std::optional<Recipe>& recipe() const { return recipe_; }
+  [[nodiscard]] const Value& layout() const { return layout_; }
 
   // What has to be set into the row once it is written.
   [[nodiscard]] std::vector<Graft>& grafts() { return grafts_; }
@@ -75,6 +97,11 @@ class Outlet {
   std::vector<Homeless> kept_;
   std::vector<SidecarText> sidecars_;  // passed on, outermost first
   std::vector<Graft> grafts_;
+  std::optional<Recipe> recipe_;
+  Value layout_;  // that the recipe was read from
+  bool has_sidecar_ = false;
+  std::size_t layout_at_ = 0;  // of the own sidecar's empty layout, in what is written
+  SidecarForm form_ = SidecarForm::object;
 };
 
 }  // namespace entrybridge::conversion

@@ -49,6 +49,11 @@ void append_pointer(std::string& out, const Value& value, const Value& ancestor)
 // A step as an array's index: digits without a leading zero.
 [[nodiscard]] std::optional<std::uint32_t> index_step(std::string_view step);
 
+[[nodiscard]] inline bool is_at_or_below(std::string_view pointer, std::string_view above) {
+  return pointer.starts_with(above) &&
+         (pointer.size() == above.size() || pointer[above.size()] == '/');
+}
+
 // The value `pointer` leads to from `value`, or the last one on the way there.
 [[nodiscard]] Value nearest(Value value, std::string_view pointer);
 

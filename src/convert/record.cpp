@@ -1,5 +1,7 @@
 #include "convert/record.h"
 
+#include <algorithm>
+
 namespace entrybridge::conversion {
 
 void note_slice(Notes& notes, const Slice& slice, const Place& to) {
@@ -12,6 +14,11 @@ void note_slice(Notes& notes, const Slice& slice, const Place& to) {
   };
   note(slice.source);
   if (slice.also) note(slice.also);
+}
+
+bool is_returning(const Record& record, Platform to) {
+  return std::any_of(record.sidecars.begin(), record.sidecars.end(),
+                     [&](const Sidecar& sidecar) { return sidecar.from == to; });
 }
 
 void MemberList::index_items() const {

@@ -113,6 +113,9 @@ struct Record {
   std::vector<Sidecar> sidecars;  // outermost first
 };
 
+// Whether a sidecar says that the row came from the platform it goes to.
+[[nodiscard]] bool is_returning(const Record& record, Platform to);
+
 }  // namespace entrybridge::conversion
 
 #endif  // ENTRYBRIDGE_CONVERT_RECORD_H_

@@ -6,13 +6,16 @@
 #ifndef ENTRYBRIDGE_CONVERT_ROW_H_
 #define ENTRYBRIDGE_CONVERT_ROW_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "convert/graft.h"
+#include "convert/dialects/recast.h"
 #include "convert/notes.h"
+#include "convert/trip.h"
 #include "convert/work.h"
 #include "entrybridge.h"
 #include "text/tree.h"
@@ -26,19 +29,32 @@ class RowConverter {
 
   // The row for the other platform; none: rejected for the `findings`.
   [[nodiscard]] const std::optional<std::string>& text() const { return text_; }
-  [[nodiscard]] const std::vector<RowFinding>& findings() const { return work_.findings; }
-  [[nodiscard]] const Notes& notes() const { return work_.notes; }
+  [[nodiscard]] const std::vector<RowFinding>& findings() const { return trip_->work.findings; }
+  [[nodiscard]] const Notes& notes() const { return trip_->work.notes; }
 
   // What of the row read stands at `pointer` of the row written.
   [[nodiscard]] Value origin_of(std::string_view pointer) const {
-    return trace_back(work_.notes, work_.row, pointer);
+    return trace_back(trip_->work.notes, row_, pointer);
   }
 
  private:
-  void convert();
-  void graft(std::string& text, std::vector<Graft>& grafts);
+  // A row in another form, said again in its platform's own.
+  struct Recasting {
+    explicit Recasting(Recast recast) : made(std::move(recast)) {}
+    Recast made;
+    text::Tree tree;
+  };
 
-  Work work_;
+  void convert(const ConvertOptions& options);
+  void remember(const text::Tree& row, const ConvertOptions& options);
+  void lay_out();
+  void tell_of_recasting();
+  [[nodiscard]] std::string origin_before_recasting(const std::string& pointer) const;
+
+  Source source_;
+  Value row_;
+  std::unique_ptr<Recasting> recasting_;
+  std::optional<Trip> trip_;
   std::optional<std::string> text_;
 };
 

@@ -3,11 +3,11 @@
 //   {"entrybridge":1,"from":"openpipe","kept":[["/messages/0/content/1",{…}]],"layout":{}}
 //
 // It says: these values stood at these places of the default layout of a row of `from`, where the
-// row that holds it has no slot. It stands at `target.entrybridge` (Humanloop), in the column
-// `entrybridge` (Arize) or, as JSON text, in metadata `entrybridge` (OpenPipe). It is ours only in
-// exactly this form; a truncated one, or one with a key more, is the user's data. Where a row that
-// came with a sidecar of another platform needs one of its own, the older one is a kept value of
-// the newer, at the reserved place.
+// row that holds it has no slot; and how that row was laid out (recipe.h). It stands at
+// `target.entrybridge` (Humanloop), in the column `entrybridge` (Arize) or, as JSON text, in
+// metadata `entrybridge` (OpenPipe). It is ours only in exactly this form; a truncated one, or one
+// with a key more, is the user's data. Where a row that came with a sidecar of another platform
+// needs one of its own, the older one is a kept value of the newer, at the reserved place.
 #ifndef ENTRYBRIDGE_CONVERT_SIDECAR_H_
 #define ENTRYBRIDGE_CONVERT_SIDECAR_H_
 
@@ -22,6 +22,9 @@ namespace entrybridge::conversion {
 
 inline constexpr std::string_view kSidecarKey = "entrybridge";
 
+// How a row holds its sidecar.
+enum class SidecarForm { object, json_text };
+
 struct KeptValue {
   std::string_view pointer;
   Value value;
@@ -30,7 +33,7 @@ struct KeptValue {
 struct Sidecar {
   Platform from = Platform::openpipe;
   std::vector<KeptValue> kept;  // without the older sidecar
-  Value layout;                 // an object; what it may hold is for a later version to say
+  Value layout;                 // an object; a recipe, or of a version to come
   Value whole;
 };
 

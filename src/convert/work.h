@@ -3,7 +3,6 @@
 #define ENTRYBRIDGE_CONVERT_WORK_H_
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,15 +30,6 @@ struct RowFinding {
   Severity severity = Severity::error;
   std::string_view code;
   records::Finding finding;
-};
-
-// Owns made text for as long as the row is worked on.
-class Arena {
- public:
-  std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
-
- private:
-  std::deque<std::string> texts_;
 };
 
 class Work {

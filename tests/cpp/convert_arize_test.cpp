@@ -239,7 +239,7 @@ TEST(ConvertFromArize, ArizeToOpenpipe) {
        arize,
        openpipe,
        R"({"question":"q","answer":"a","rejected_output":{"messages":[{"role":"assistant","content":"b"}],"score":1}})",
-       R"({"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"rejected_message":{"role":"assistant","content":"b"},"metadata":{"entrybridge":"{\"entrybridge\":1,\"from\":\"arize\",\"kept\":[[\"/rejected_output/score\",1]],\"layout\":{}}"}})",
+       R"({"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"rejected_message":{"role":"assistant","content":"b"},"metadata":{"entrybridge":"{\"entrybridge\":1,\"from\":\"arize\",\"kept\":[[\"/rejected_output/score\",1]],\"layout\":{\"of\":\"#\",\"units\":{\"/rejected_output\":\"#\"},\"steps\":[]}}"}})",
        {"moved:slot /question -> /messages/0/content", "moved:slot /answer -> /messages/1/content",
         "moved:slot /rejected_output/messages/0 -> /rejected_message",
         "kept:no-slot /rejected_output/score -> /metadata/entrybridge"}},

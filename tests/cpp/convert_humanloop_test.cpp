@@ -182,7 +182,7 @@ TEST(ConvertFromHumanloop, HumanloopToOpenpipe) {
        humanloop,
        openpipe,
        R"({"messages":[{"role":"user","content":"q","weight":1}],"log_ids":["a"],"target":{"output":"4"}})",
-       R"({"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}],"metadata":{"entrybridge":"{\"entrybridge\":1,\"from\":\"humanloop\",\"kept\":[[\"/log_ids\",[\"a\"]],[\"/messages/0/weight\",1]],\"layout\":{}}"}})",
+       R"({"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"4"}],"metadata":{"entrybridge":"{\"entrybridge\":1,\"from\":\"humanloop\",\"kept\":[[\"/log_ids\",[\"a\"]],[\"/messages/0/weight\",1]],\"layout\":{\"of\":\"#\",\"units\":{\"/messages/0\":\"#\"},\"steps\":[]}}"}})",
        {"moved:slot /target/output -> /messages/1/content",
         "kept:no-slot /log_ids -> /metadata/entrybridge",
         "kept:no-slot /messages/0/weight -> /metadata/entrybridge"}},

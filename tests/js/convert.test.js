@@ -214,6 +214,62 @@ describe("rows that cannot be converted are handed back", () => {
   });
 });
 
+describe("there and back", () => {
+  const row = '{"question":"2 + 2?","answer":"4","n":1.0}';
+
+  test("a round trip gives the row that was, and an edit wins", () => {
+    const there = bridge.convert(row, { from: "arize", to: "openpipe", roundTrip: true });
+    expect(there.text).not.toBe("");
+    const back = bridge.convert(there.text, { from: "openpipe", to: "arize" });
+    expect(JSON.parse(back.text)).toEqual(JSON.parse(row));
+    expect(back.text).toContain('"n":1.0');
+
+    /** @type {{ messages: { content: string }[] }} */
+    const edited = JSON.parse(there.text);
+    const answer = edited.messages[1];
+    if (answer) answer.content = "5";
+    const shown = bridge.convert(edited, { from: "openpipe", to: "arize" });
+    expect(shown.value).toEqual({ question: "2 + 2?", answer: "5", n: 1 });
+  });
+
+  test("texts in columns, and columns of other names", () => {
+    const texts = bridge.convert(row, { from: "arize", to: "arize", layout: "json-text" });
+    expect(JSON.parse(texts.text)).toEqual({
+      input_json: '{"messages":[{"role":"user","content":"2 + 2?"}]}',
+      output_json: '{"messages":[{"role":"assistant","content":"4"}]}',
+      metadata_json: '{"n":1.0}',
+    });
+    const named = bridge.convert('{"q":"2 + 2?","a":"4","x":"1"}', {
+      from: "arize",
+      to: "openpipe",
+      columns: { user: "q", assistant: "a", variables: ["x"] },
+    });
+    expect(JSON.parse(named.text)).toEqual({
+      messages: [
+        { role: "user", content: "2 + 2?" },
+        { role: "assistant", content: "4" },
+      ],
+      metadata: { "inputs.x": "1" },
+    });
+  });
+
+  test("rows in another form are read, found or named", () => {
+    const turns = '{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"a"}]}';
+    for (const dialect of /** @type {const} */ ([undefined, "sharegpt"])) {
+      const { text, totals } = bridge.convert(turns, {
+        from: "openpipe",
+        to: "humanloop",
+        dialect,
+      });
+      expect(JSON.parse(text)).toEqual({
+        messages: [{ role: "user", content: "q" }],
+        target: { output: "a" },
+      });
+      expect(totals).toMatchObject({ "moved:dialect": 2, "rewritten:dialect": 2 });
+    }
+  });
+});
+
 test("rows that disagree about their platform are not converted", () => {
   const text = lines(openpipe, humanloop);
   const conversion = bridge.convert(text, { to: "arize" });

@@ -70,6 +70,24 @@ const converting = [
     /from must be .*did you mean "humanloop"/,
   ],
   ["unknown losses", { to: "arize", losses: "dorp" }, /losses must be .*did you mean "drop"/],
+  [
+    "a round trip that is no choice",
+    { to: "arize", roundTrip: 1 },
+    /roundTrip must be true or false/,
+  ],
+  ["an unknown layout", { to: "arize", layout: "nestd" }, /layout must be .*did you mean "nested"/],
+  ["an unknown dialect", { to: "arize", dialect: "sharegp" }, /dialect must be .*"sharegpt"/],
+  ["unknown columns", { to: "arize", columns: { usr: "q" } }, /Unknown option "usr" in columns/],
+  [
+    "a column that is no text",
+    { to: "arize", columns: { user: 1 } },
+    /columns\.user must be a string/,
+  ],
+  [
+    "a list of columns that is none",
+    { to: "arize", columns: { metadata: "a" } },
+    /columns\.metadata must be a list of strings/,
+  ],
   ["a template that is no text", { to: "arize", template: 1 }, /template must be a string, not 1/],
   [
     "an answer that is no text",

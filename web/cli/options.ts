@@ -1,8 +1,9 @@
 // The options that commands share, and the parsing of their values.
 import { InvalidArgumentError, Option } from "commander";
 import { suggestion } from "../suggest.js";
-import { documentNames, levelNames, lossesNames, platformNames } from "../types.js";
-import type { Level, Limits, Rules } from "../types.js";
+import { dialectNames, documentNames, layoutNames, levelNames, lossesNames } from "../types.js";
+import { platformNames } from "../types.js";
+import type { Columns, Level, Limits, Rules } from "../types.js";
 
 export const formats = ["pretty", "json"] as const;
 export type Format = (typeof formats)[number];
@@ -40,6 +41,24 @@ export const lossesOption = (): Option =>
     "keep",
     "keep: under one reserved key",
   );
+
+export const layoutOption = (): Option =>
+  named("--layout <name>", "columns of the Arize examples written", layoutNames).default("nested");
+
+export const dialectOption = (): Option =>
+  named(
+    "--dialect <name>",
+    "form of the rows read, where it is not found by their keys",
+    dialectNames,
+  );
+
+export const columnsOption = (): Option =>
+  new Option(
+    "--columns <what=column...>",
+    "columns of Arize examples: user, assistant, system; variables and metadata take a,b",
+  )
+    .argParser(addColumn)
+    .default({}, "found by their names");
 
 export const formatOption = (): Option =>
   named("--format <name>", "form of the report", formats).default("pretty");
@@ -97,6 +116,20 @@ function count(flags: string, description: string, least: number): Option {
     if (parsed >= least) return parsed;
     throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
   });
+}
+
+const columnLists = ["variables", "metadata"] as const;
+const columnKinds = ["user", "assistant", "system", ...columnLists] as const;
+
+function addColumn(value: string, earlier: Columns): Columns {
+  const [, what = "", column = ""] = /^([^=]*)=(.+)$/.exec(value) ?? [];
+  if (what === "" || column === "") {
+    throw new InvalidArgumentError("It must be what=column, such as user=prompt.");
+  }
+  const kind = oneOf(what, columnKinds);
+  const list = columnLists.find((one) => one === kind);
+  if (list === undefined) return { ...earlier, [kind]: column };
+  return { ...earlier, [list]: [...(earlier[list] ?? []), ...column.split(",")] };
 }
 
 function addRule(value: string, earlier: Readonly<Record<string, Level>>): Record<string, Level> {

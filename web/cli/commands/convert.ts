@@ -8,7 +8,8 @@ import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
 import { conversionText } from "../format/conversion.js";
-import { formatOption, fromOption, limitOptions, limitsOf, lossesOption } from "../options.js";
+import { columnsOption, dialectOption, formatOption, fromOption } from "../options.js";
+import { layoutOption, limitOptions, limitsOf, lossesOption } from "../options.js";
 import { noRulesOption, ruleOption, rulesOf, toOption } from "../options.js";
 import type { Format, LimitFlags, RuleFlags } from "../options.js";
 import { displayName, readInput } from "../read.js";
@@ -20,6 +21,10 @@ interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
   readonly from: NonNullable<ConvertOptions["from"]>;
   readonly to: ConvertOptions["to"];
   readonly losses: NonNullable<ConvertOptions["losses"]>;
+  readonly roundTrip?: boolean;
+  readonly layout: NonNullable<ConvertOptions["layout"]>;
+  readonly columns: NonNullable<ConvertOptions["columns"]>;
+  readonly dialect?: ConvertOptions["dialect"];
   readonly template?: string;
   readonly answer?: string;
   readonly output?: string;
@@ -36,6 +41,10 @@ export function convertCommand(finish: (code: ExitCode) => void): Command {
     .addOption(toOption())
     .option("-o, --output <file>", "write the rows here instead of to standard output")
     .addOption(lossesOption())
+    .option("--round-trip", "remember what it takes to convert back to the same rows")
+    .addOption(layoutOption())
+    .addOption(columnsOption())
+    .addOption(dialectOption())
     .option("--template <text>", "makes the user message of Humanloop inputs: 'Say {{word}}'")
     .option("--answer <key>", "the key of a Humanloop target that is the answer")
     .option("--rejects <file>", "write the rows that cannot be converted here, with their issues")
@@ -58,6 +67,10 @@ async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise
     from: flags.from,
     to: flags.to,
     losses: flags.losses,
+    roundTrip: flags.roundTrip,
+    layout: flags.layout,
+    columns: flags.columns,
+    dialect: flags.dialect,
     template: flags.template,
     answer: flags.answer,
     rules: rulesOf(flags),
