@@ -1,6 +1,6 @@
 #include "convert/fingerprint.h"
 
-#include <algorithm>
+#include <unordered_map>
 
 namespace entrybridge::conversion {
 namespace {
@@ -85,14 +85,17 @@ std::uint64_t fingerprint_of_meaning(const Value& row, std::string_view sidecar)
 std::vector<std::uint64_t> item_fingerprints(const Value& list) {
   std::vector<std::uint64_t> plain;
   for (const Value item : list.children()) plain.push_back(fingerprint(item));
-  std::vector<std::uint64_t> marked;
-  for (std::size_t i = 0; i < plain.size(); ++i) {
-    const auto here = plain.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto before = static_cast<std::uint64_t>(std::count(plain.begin(), here, *here));
-    const auto equals = static_cast<std::uint64_t>(std::count(plain.begin(), plain.end(), *here));
-    marked.push_back(equals == 1 ? *here : joined(joined(*here, before), equals));
+  struct Equals {
+    std::uint64_t all = 0;
+    std::uint64_t before = 0;
+  };
+  std::unordered_map<std::uint64_t, Equals> equals;
+  for (const std::uint64_t item : plain) ++equals[item].all;
+  for (std::uint64_t& item : plain) {
+    Equals& same = equals[item];
+    if (same.all > 1) item = joined(joined(item, same.before++), same.all);
   }
-  return marked;
+  return plain;
 }
 
 std::string fingerprint_text(std::uint64_t fingerprint) {

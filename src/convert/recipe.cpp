@@ -108,8 +108,9 @@ std::optional<Recipe> read_recipe(const Value& layout) {
   const Value of = layout["of"];
   const Value units = layout["units"];
   const Value steps = layout["steps"];
-  const bool has_form =
-      layout.size() == kKeys && of.is_string() && units.is_object() && steps.is_array();
+  const bool has_form = layout.size() == kKeys && of.is_string() && units.is_object() &&
+                        steps.is_array() && units.size() <= kMostSteps &&
+                        steps.size() <= kMostSteps;
   if (!has_form) return std::nullopt;
   Recipe recipe{.of = std::string(of.string()), .units = {}, .steps = {}};
   for (const Value unit : units.children()) {

@@ -15,6 +15,7 @@
 #define ENTRYBRIDGE_CONVERT_RECIPE_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -55,6 +56,9 @@ struct Unit {
   std::string pointer;
   std::string fingerprint;
 };
+
+// A row that would need more comes back in the default layout; one that brings more has no recipe.
+inline constexpr std::size_t kMostSteps = 4096;
 
 struct Recipe {
   std::string of;

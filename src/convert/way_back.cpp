@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -76,22 +77,35 @@ Value value_at(const Value& row, std::string_view pointer) {
   return pointer_of(value) == pointer ? value : Value();
 }
 
-std::string fingerprint_of_unit(const Value& unit) {
-  if (!unit.parent().is_array()) return fingerprint_text(fingerprint(unit));
-  return fingerprint_text(item_fingerprints(unit.parent())[unit.index()]);
-}
+// The fingerprints of a row's units; each list is read once.
+class UnitFingerprints {
+ public:
+  std::string of(const Value& unit) {
+    if (!unit.parent().is_array()) return fingerprint_text(fingerprint(unit));
+    return fingerprint_text(of_items(unit.parent())[unit.index()]);
+  }
+  const std::vector<std::uint64_t>& of_items(const Value& list) {
+    const auto [place, is_new] = lists_.try_emplace(&list.node());
+    if (is_new) place->second = item_fingerprints(list);
+    return place->second;
+  }
+
+ private:
+  std::unordered_map<const text::Node*, std::vector<std::uint64_t>> lists_;
+};
 
 // The unit that has this fingerprint now, where the one at the pointer stood.
-std::optional<std::string> find_unit(const Unit& unit, const Value& row) {
+std::optional<std::string> find_unit(const Unit& unit, const Value& row,
+                                     UnitFingerprints& fingerprints) {
   const std::string holder = unit.pointer.substr(0, unit.pointer.rfind('/'));
   const Value list = value_at(row, holder);
   if (!list.is_array()) {
     const Value value = value_at(row, unit.pointer);
-    if (!value || fingerprint_of_unit(value) != unit.fingerprint) return std::nullopt;
+    if (!value || fingerprints.of(value) != unit.fingerprint) return std::nullopt;
     return unit.pointer;
   }
   std::size_t index = 0;
-  for (const std::uint64_t item : item_fingerprints(list)) {
+  for (const std::uint64_t item : fingerprints.of_items(list)) {
     if (fingerprint_text(item) == unit.fingerprint) return holder + "/" + std::to_string(index);
     ++index;
   }
@@ -129,6 +143,7 @@ class Memory {
     if (!plain.is_json() || !made.is_json()) return std::nullopt;
     back.note_shifts();
     if (there_.work.options.round_trip) recipe_.steps = steps(back, made);
+    if (recipe_.steps.size() > kMostSteps) recipe_.steps.clear();
     guard_kept(plain.root());
     guard_steps(plain.root());
     if (recipe_.units.empty() && recipe_.steps.empty()) return std::nullopt;
@@ -221,8 +236,9 @@ class Memory {
   }
 
   void guard(const std::string& unit, const Value& plain) {
-    if (unit.empty() || recipe_.unit_of(unit) != nullptr) return;
-    recipe_.units.push_back({unit, fingerprint_of_unit(value_at(plain, unit))});
+    const bool is_full = recipe_.units.size() >= kMostSteps;
+    if (unit.empty() || is_full || recipe_.unit_of(unit) != nullptr) return;
+    recipe_.units.push_back({unit, fingerprints_.of(value_at(plain, unit))});
   }
 
   [[nodiscard]] const Places& places() const { return places_of(options_.to); }
@@ -231,6 +247,7 @@ class Memory {
   const Original& original_;
   ConvertOptions options_;
   Recipe recipe_;
+  UnitFingerprints fingerprints_;
   std::vector<std::string> kept_;
 };
 
@@ -259,7 +276,10 @@ class Return {
   // Where each unit is in the row as it is now; what was kept in it goes there, or is dropped.
   void find_units() {
     const Parsed plain(back_.written);
-    for (const Unit& unit : recipe_->units) places_.push_back(find_unit(unit, plain.root()));
+    UnitFingerprints fingerprints;
+    for (const Unit& unit : recipe_->units) {
+      places_.push_back(find_unit(unit, plain.root(), fingerprints));
+    }
     for (Graft& graft : back_.outlet->grafts()) {
       if (const Unit* unit = recipe_->unit_of(graft.pointer)) {
         const std::optional<std::string> now = moved_with(*unit, graft.pointer);
@@ -403,16 +423,17 @@ class Return {
 
   // An item of the memory that fits no longer.
   void drop(std::size_t step) {
-    const Value steps = back_.outlet->layout()["steps"];
-    for (const Value one : steps.children()) {
-      if (one.index() == step) notes().gone(one, Action::dropped, Reason::edited);
+    if (steps_.empty()) {
+      for (const Value one : back_.outlet->layout()["steps"].children()) steps_.push_back(one);
     }
+    notes().gone(steps_[step], Action::dropped, Reason::edited);
   }
 
   [[nodiscard]] Notes& notes() const { return back_.work.notes; }
 
   Trip& back_;
   const std::optional<Recipe>& recipe_;
+  std::vector<Value> steps_;                        // as they stand in the sidecar
   std::vector<std::optional<std::string>> places_;  // of the units
 };
 
