@@ -311,7 +311,6 @@ std::string to_json(const std::vector<RuleInfo>& rules) {
     json.open_object();
     json.member("id", rule.id);
     json.member("summary", rule.summary);
-    json.member("documentation", rule.documentation);
     json.key("defaults");
     json.open_object();
     for (std::size_t i = 0; i < kPlatformCount; ++i) {

@@ -98,6 +98,19 @@ async function bundles() {
   return [...new Set(used.flat())].sort();
 }
 
+/** What `entrybridge explain` says of each rule: Markdown by the rule's id. */
+async function ruleDocs() {
+  const folder = path.join(root, "src/rules");
+  const docs = {};
+  for (const { name } of (await readdir(folder, { withFileTypes: true })).filter((entry) =>
+    entry.isDirectory(),
+  )) {
+    const text = await readFile(path.join(folder, name, "doc.md"), "utf8");
+    docs[name.replaceAll("_", "-")] = text.trim();
+  }
+  await writeFile(path.join(out, "rule-docs.json"), `${JSON.stringify(docs, null, 2)}\n`);
+}
+
 /** The schema of entrybridge.config.json, with the rules that the core knows. */
 async function configSchema() {
   const { load } = await import(pathToFileURL(path.join(out, "node.mjs")).href);
@@ -175,6 +188,7 @@ async function buildJs() {
   });
   await notices(await bundles());
   await configSchema();
+  await ruleDocs();
   await declarations();
   const dist = path.join(root, "dist");
   await rm(dist, { recursive: true, force: true });

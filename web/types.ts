@@ -266,12 +266,10 @@ export interface CompiledSchema extends DisposedByUsing {
   dispose(): void;
 }
 
-/** What is known of one rule. */
+/** What is known of one rule; `entrybridge/rule-docs.json` has its documentation, by its id. */
 export interface RuleInfo {
   id: string;
   summary: string;
-  /** Markdown. */
-  documentation: string;
   defaults: Record<Platform, Level>;
 }
 

@@ -9,6 +9,7 @@ import os from "node:os";
 import { brotliCompressSync } from "node:zlib";
 import { load } from "entrybridge";
 import { corpus, shapes } from "./corpora.mjs";
+import { mapLines } from "./mapping.mjs";
 import { inTurns, median, ratio } from "./measure.mjs";
 import { checkWithAjv, collectAll, parseLines, validators } from "./peers.mjs";
 
@@ -117,6 +118,30 @@ async function badRows() {
   );
 }
 
+async function conversions() {
+  const rows = [];
+  for (const shape of ["chat", "tools"]) {
+    const file = corpus({ shape, script: "ascii", bad: 0, bytes: bytes / 2 });
+    for (const to of ["humanloop", "arize"]) {
+      const options = { from: "openpipe", to, rules: false };
+      const measured = await inTurns(
+        { ours: () => eb.convert(file, options), mapped: () => mapLines(file, to) },
+        how,
+      );
+      rows.push([
+        `${shape}, ASCII, to ${to}`,
+        megabytes(file.length, measured.ours),
+        megabytes(file.length, measured.mapped),
+        times(ratio(measured.ours, measured.mapped)),
+      ]);
+    }
+  }
+  return table(
+    ["OpenPipe rows", "ours", "JSON.parse + map + JSON.stringify", "ours : mapped"],
+    rows,
+  );
+}
+
 async function objects() {
   const file = corpus({ shape: "chat", script: "ascii", bad: 0, bytes: bytes / 10 });
   const values = [];
@@ -213,6 +238,11 @@ const sections = [
     "Bad rows, issues made",
     "MB/s; one fault in a bad row. Ours places each issue (line, column, byte, path, what was expected) and says one per fault; Ajv is asked for all errors and gives several.",
     badRows,
+  ],
+  [
+    "Conversion",
+    "MB/s of the file read, JSON Lines to JSON Lines. Ours checks the rows read and the rows written and reports every change; the script in JavaScript (tests/bench/mapping.mjs) does neither.",
+    conversions,
   ],
   [
     "Parsed objects",

@@ -1,4 +1,5 @@
 // @ts-check
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { load } from "entrybridge";
 import { lines, openpipe, platforms, rows } from "./rows.js";
@@ -130,13 +131,14 @@ describe("rules and limits", () => {
     expect(first).toEqual({
       id: expect.stringMatching(/^[a-z]+(-[a-z]+)*$/),
       summary: expect.any(String),
-      documentation: expect.any(String),
       defaults: {
         openpipe: expect.stringMatching(/^(off|warn|error)$/),
         humanloop: expect.stringMatching(/^(off|warn|error)$/),
         arize: expect.stringMatching(/^(off|warn|error)$/),
       },
     });
+    const docs = JSON.parse(readFileSync("dist/rule-docs.json", "utf8"));
+    expect(Object.keys(docs).sort()).toEqual(bridge.rules().map(({ id }) => id));
     if (first) first.id = "changed";
     expect(bridge.rules()[0]?.id).not.toBe("changed");
     expect(bridge.rules().map(({ id }) => id)).toContain(rule);

@@ -8,7 +8,7 @@ import { textRuleNames } from "../types.js";
 import type { EntryBridge, Level, Limits, PlatformChoice } from "../types.js";
 import { Failure, inWords } from "./failure.js";
 import type { LimitFlags, RuleFlags } from "./options.js";
-import { packageSchema } from "./package-schema.js";
+import { packageSchema } from "./package-files.js";
 import { printable } from "./terminal.js";
 
 const usualFile = "entrybridge.config.json";

@@ -8,6 +8,7 @@ import type { RuleInfo } from "../../types.js";
 import { codes } from "../codes.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
+import { ruleDocs } from "../package-files.js";
 import { print } from "../write.js";
 
 export function explainCommand(finish: (code: ExitCode) => void): Command {
@@ -16,15 +17,16 @@ export function explainCommand(finish: (code: ExitCode) => void): Command {
     .argument("[code]", "such as last-message-not-assistant")
     .action(async (code: string | undefined) => {
       const rules = (await load()).rules();
-      await print(code === undefined ? listText(rules) : explanation(code, rules));
+      await print(code === undefined ? listText(rules) : await explanation(code, rules));
       finish(exitCode.clean);
     });
 }
 
-function explanation(code: string, rules: readonly RuleInfo[]): string {
+async function explanation(code: string, rules: readonly RuleInfo[]): Promise<string> {
   const rule = rules.find(({ id }) => id === code);
   if (rule !== undefined) {
-    return `${rule.id}: ${rule.summary}\n\n${rule.documentation.trim()}\n\nDefault: ${defaultsText(rule)}.\nChange it: --rule ${rule.id}=off (or warn, error)\n`;
+    const documentation = (await ruleDocs())[rule.id] ?? "";
+    return `${rule.id}: ${rule.summary}\n\n${documentation}\n\nDefault: ${defaultsText(rule)}.\nChange it: --rule ${rule.id}=off (or warn, error)\n`;
   }
   const info = Object.hasOwn(codes, code) ? codes[code] : undefined;
   if (info !== undefined) {

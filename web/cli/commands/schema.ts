@@ -4,7 +4,7 @@ import { documentNames, platformNames } from "../../types.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
 import { oneOf } from "../options.js";
-import { packageSchema } from "../package-schema.js";
+import { packageSchema } from "../package-files.js";
 import { print } from "../write.js";
 
 const platforms = [...platformNames, "any"] as const;
