@@ -187,6 +187,7 @@ const Node& Tree::innermost(std::uint32_t offset) const {
 
 void append_decoded(std::string& out, std::string_view token) {
   const std::string_view body = token.substr(1, token.size() - 2);
+  out.reserve(out.size() + body.size());
   std::size_t at = 0;
   while (at < body.size()) {
     const std::size_t escape = std::min(body.find('\\', at), body.size());

@@ -103,6 +103,11 @@ class Tree {
     return decoded(node.span, node.escaped);
   }
 
+  // Whether it is the string ""; its value need not be made for that.
+  [[nodiscard]] static bool is_empty_string(const Node& node) {
+    return node.kind == Kind::string && node.span.length == 2;
+  }
+
   // Whether it is the boolean `true`.
   [[nodiscard]] bool is_true(const Node& node) const {
     return node.kind == Kind::boolean && text_[node.span.offset] == 't';

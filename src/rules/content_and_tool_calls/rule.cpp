@@ -6,9 +6,9 @@ namespace {
 using text::Kind;
 using text::Node;
 
-bool is_said(const Row& row, const Node* content) {
+bool is_said(const Node* content) {
   if (content == nullptr) return false;
-  if (content->kind == Kind::string) return !row.tree.string(*content).empty();
+  if (content->kind == Kind::string) return !text::Tree::is_empty_string(*content);
   return content->kind == Kind::array && content->size > 0;
 }
 
@@ -33,7 +33,7 @@ void check(const Row& row, Findings& findings) {
   std::uint32_t number = 0;
   for (const Message& message : row.talk.messages()) {
     const std::uint32_t own = number++;
-    if (!is_said(row, message.content)) continue;
+    if (!is_said(message.content)) continue;
     if (!message.has_calls && !has_empty_list(row, message)) continue;
     findings.add(row, {.at = *message.content, .message = own},
                  message.has_calls ? kBoth : kBesideNone);

@@ -9,19 +9,15 @@ namespace {
 using text::Kind;
 using text::Node;
 
-bool is_empty_text(const Row& row, const Node& value) {
-  return value.kind == Kind::string && row.tree.string(value).empty();
-}
-
 // A part of content that says nothing; parts of other types count as something.
 bool is_empty_part(const Row& row, const Node& part) {
   const Node* text = row.tree.find(part, "text");
-  return text != nullptr && is_empty_text(row, *text);
+  return text != nullptr && text::Tree::is_empty_string(*text);
 }
 
 bool says_nothing(const Row& row, const Node* content) {
   if (content == nullptr || content->kind == Kind::null) return true;
-  if (content->kind != Kind::array) return is_empty_text(row, *content);
+  if (content->kind != Kind::array) return text::Tree::is_empty_string(*content);
   for (const Node& part : row.tree.children(*content)) {
     if (!is_empty_part(row, part)) return false;
   }
@@ -39,7 +35,8 @@ bool says_otherwise(const Row& row, const Message& message) {
   const Node* audio = row.tree.find(*message.node, "audio");
   if (audio != nullptr && audio->kind == Kind::object) return true;
   const Node* refusal = row.tree.find(*message.node, "refusal");
-  return refusal != nullptr && refusal->kind == Kind::string && !is_empty_text(row, *refusal);
+  return refusal != nullptr && refusal->kind == Kind::string &&
+         !text::Tree::is_empty_string(*refusal);
 }
 
 // A tool may have nothing to say, and an unknown role is the schema's to tell.

@@ -20,7 +20,7 @@ const Node* answer_of(const Row& row) {
   const Message& last = row.talk.messages().back();
   if (last.name != "assistant" || last.has_calls) return nullptr;
   const Node* answer = only_text(row, last.content);
-  return answer == nullptr || row.tree.string(*answer).empty() ? nullptr : answer;
+  return answer == nullptr || text::Tree::is_empty_string(*answer) ? nullptr : answer;
 }
 
 constexpr Words kNoJson = {.message = "The answer must be JSON by `response_format`: {more}",
