@@ -147,11 +147,16 @@ async function objects() {
   const values = [];
   parseLines(file, (row) => values.push(row));
   const validate = await fastestAjv(file);
+  const options = { platform: "openpipe", rules: false };
+  // The verdicts are used, or the work would be left out.
+  const allValid = (isValid) => {
+    const valid = values.filter(isValid).length;
+    if (valid !== values.length) throw new Error(`only ${valid} rows are valid`);
+  };
   const measured = await inTurns(
     {
-      ours: () =>
-        values.forEach((value) => eb.validate(value, { platform: "openpipe", rules: false })),
-      ajv: () => values.forEach((value) => validate(value)),
+      ours: () => allValid((value) => eb.validate(value, options).valid),
+      ajv: () => allValid((value) => validate(value)),
     },
     how,
   );
