@@ -1,6 +1,7 @@
 #include "convert/recipe_maker.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <unordered_map>
 
@@ -260,30 +261,31 @@ class Maker {
     return false;
   }
 
-  // Whether the container comes from another place, or what stands here is another one's.
-  bool has_other_home(const Value& wanted, const std::string& way, const Value& there) {
+  enum class Home : std::uint8_t { here, elsewhere, unknown };
+
+  // Where the value that the way leads to comes from, `there` being what stands at its place.
+  Home home_of(const Value& wanted, const std::string& way, const Value& there,
+               bool (*are_same)(const Value& wanted, const Value& value)) {
     const std::string here = pointer_of(there);
-    if (is_of_another(here, way)) return true;
+    if (is_of_another(here, way)) return Home::elsewhere;
     bool is_known = false;
     for (const std::string& place : wish_.places_of(way)) {
-      if (place == here) return false;
+      if (place == here) return Home::here;
       const Value value = value_at(made_, place);
-      is_known = is_known || (value && is_same_container(wanted, value));
+      is_known = is_known || (value && are_same(wanted, value));
     }
-    return is_known || there.parent().is_array();
+    return is_known ? Home::elsewhere : Home::unknown;
+  }
+
+  // Whether the container comes from another place, or what stands here is another one's.
+  bool has_other_home(const Value& wanted, const std::string& way, const Value& there) {
+    const Home home = home_of(wanted, way, there, is_same_container);
+    return home == Home::elsewhere || (home == Home::unknown && there.parent().is_array());
   }
 
   // Whether the value comes from another place, and what stands here is another one's.
   bool is_elsewhere(const Value& wanted, const std::string& way, const Value& there) {
-    const std::string here = pointer_of(there);
-    if (is_of_another(here, way)) return true;
-    bool is_known = false;
-    for (const std::string& place : wish_.places_of(way)) {
-      if (place == here) return false;
-      const Value value = value_at(made_, place);
-      is_known = is_known || (value && is_same(wanted, value));
-    }
-    return is_known;
+    return home_of(wanted, way, there, is_same) == Home::elsewhere;
   }
 
   Value inner(const Value& string) {
