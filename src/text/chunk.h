@@ -4,6 +4,7 @@
 #define ENTRYBRIDGE_TEXT_CHUNK_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "text/block.h"
@@ -56,6 +57,35 @@ inline bool are_rare_escapes(const Chunk& chunk, std::uint64_t characters) {
   for (const char c : {'t', 'r', '/', 'b', 'f'}) characters &= ~chunk.equal_to(c);
   return characters == 0;
 }
+
+// Sixty-four bytes from inside a string on: where it ends, and what its backslashes do up to there.
+struct StringChunk {
+  explicit StringChunk(const char* at) : chunk(at) {
+    const std::uint64_t quotes = chunk.equal_to('"');
+    const std::uint64_t all_backslashes = chunk.equal_to('\\');
+    const Escapes escapes(all_backslashes);
+    ends = quotes & ~escapes.escaped;
+    inside = (ends - 1) & ~ends;
+    backslashes = all_backslashes & inside;
+    rare = escapes.escaped & inside & ~(quotes | all_backslashes | chunk.equal_to('n'));
+    escaping = escapes.escaping;
+  }
+
+  // Whether an escape up to the end is one to look at with care.
+  [[nodiscard]] bool has_odd_escape() const { return !are_rare_escapes(chunk, rare); }
+  // How far the next chunk is, where the string goes on: a backslash at the end of this one escapes
+  // the first character behind it.
+  [[nodiscard]] std::size_t step() const {
+    return Chunk::kBytes - (escaping >> (Chunk::kBytes - 1));
+  }
+
+  Chunk chunk;
+  std::uint64_t ends;         // quotes that end a string; the lowest ends this one
+  std::uint64_t inside;       // the bytes before that
+  std::uint64_t backslashes;  // inside
+  std::uint64_t rare;         // characters inside that are escaped and seldom are
+  std::uint64_t escaping;
+};
 
 }  // namespace entrybridge::text
 

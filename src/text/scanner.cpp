@@ -76,20 +76,12 @@ std::size_t skip_ordinary_string(std::string_view text, std::size_t at, bool& es
     if (stops != 0 && text[at + lowest_bit(stops)] == '"') return at + lowest_bit(stops);
   }
   while (at + Chunk::kBytes <= text.size()) {
-    const Chunk chunk(text.data() + at);
-    const std::uint64_t quotes = chunk.equal_to('"');
-    const std::uint64_t backslashes = chunk.equal_to('\\');
-    const Escapes escapes(backslashes);
-    const std::uint64_t ends = quotes & ~escapes.escaped;
-    const std::uint64_t inside = (ends - 1) & ~ends;
-    const std::uint64_t control = chunk.control_characters() & inside;
-    const std::uint64_t rare =
-        escapes.escaped & inside & ~(quotes | backslashes | chunk.equal_to('n'));
-    if ((control | rare) != 0 && (control != 0 || !are_rare_escapes(chunk, rare))) return at;
-    escaped = escaped || (backslashes & inside) != 0;
-    if (ends != 0) return at + static_cast<std::size_t>(__builtin_ctzll(ends));
-    // A backslash at the end of the chunk escapes the first character behind it.
-    at += Chunk::kBytes - (escapes.escaping >> (Chunk::kBytes - 1));
+    const StringChunk chunk(text.data() + at);
+    const std::uint64_t control = chunk.chunk.control_characters() & chunk.inside;
+    if ((control | chunk.rare) != 0 && (control != 0 || chunk.has_odd_escape())) return at;
+    escaped = escaped || chunk.backslashes != 0;
+    if (chunk.ends != 0) return at + static_cast<std::size_t>(__builtin_ctzll(chunk.ends));
+    at += chunk.step();
   }
   return at;
 }

@@ -23,7 +23,6 @@ using schema::Transition;
 using schema::Watch;
 using schema::Word;
 using text::Block;
-using text::Chunk;
 
 constexpr std::uint8_t kEmptySlot = 0xFF;
 constexpr std::size_t kMessagesFrame = 2;
@@ -168,29 +167,21 @@ inline const char* string_end_with_care(const char* at, bool& is_end, StringFact
 [[gnu::noinline]] const char* long_string_end(const char* at, StringFacts& facts) {
   std::uint64_t any_backslashes = 0;
   while (true) {
-    const Chunk chunk(at);
-    const std::uint64_t quotes = chunk.equal_to('"');
-    const std::uint64_t backslashes = chunk.equal_to('\\');
-    const text::Escapes escapes(backslashes);
-    const std::uint64_t ends = quotes & ~escapes.escaped;
-    const std::uint64_t inside = (ends - 1) & ~ends;
-    const std::uint64_t odd = chunk.odd_ones() & inside;
-    const std::uint64_t rare =
-        escapes.escaped & inside & ~(quotes | backslashes | chunk.equal_to('n'));
-    if ((odd | rare) != 0 && (odd != 0 || !text::are_rare_escapes(chunk, rare))) {
+    const text::StringChunk chunk(at);
+    const std::uint64_t odd = chunk.chunk.odd_ones() & chunk.inside;
+    if ((odd | chunk.rare) != 0 && (odd != 0 || chunk.has_odd_escape())) {
       bool is_end = false;
       at = string_end_with_care(at, is_end, facts);
       facts.escaped = facts.escaped || any_backslashes != 0;
       if (at == nullptr || is_end) return at;
       continue;
     }
-    any_backslashes |= backslashes & inside;
-    if (ends != 0) {
+    any_backslashes |= chunk.backslashes;
+    if (chunk.ends != 0) {
       facts.escaped = facts.escaped || any_backslashes != 0;
-      return at + __builtin_ctzll(ends);
+      return at + __builtin_ctzll(chunk.ends);
     }
-    // A backslash at the end of the chunk escapes the first character behind it.
-    at += Chunk::kBytes - (escapes.escaping >> (Chunk::kBytes - 1));
+    at += chunk.step();
   }
 }
 

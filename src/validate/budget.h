@@ -35,7 +35,6 @@ class Budget {
  private:
   static constexpr std::size_t kLeast = 2'000'000;
   static constexpr std::size_t kPerByte = 64;
-  static constexpr std::size_t kMostBytes = std::size_t{16} << 20U;
   static constexpr std::size_t kLongWalk = 20'000;
   static constexpr std::size_t kDeepest = 1'200;
 
