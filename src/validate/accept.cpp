@@ -388,6 +388,7 @@ bool ends_text(const char* end, std::string_view text) {
 
 // What is met is not kept,
 struct NoRecorder {
+  static constexpr bool kSkipsKeys = true;
   void string(const char* /*start*/, const char* /*end*/, bool /*escaped*/) {}
   void key(const char* /*start*/, std::size_t /*length*/) {}
   void number(const char* /*start*/, const char* /*end*/) {}
@@ -399,6 +400,7 @@ struct NoRecorder {
 
 // … or becomes a tree. A string's start and end are those of what stands between its quotes.
 struct TreeRecorder {
+  static constexpr bool kSkipsKeys = false;
   void string(const char* start, const char* end, bool escaped) {
     builder.string({offset(start) - 1, static_cast<std::size_t>(end - start) + 2, escaped});
   }
@@ -456,6 +458,48 @@ const char* Acceptor::accept_line(const char* at, const char* limit) {
   return end != nullptr && end <= limit ? end : nullptr;
 }
 
+[[gnu::always_inline]] inline const char* Acceptor::learned_item_end(const ItemPlace& place,
+                                                                     const char* at, Mask& keep,
+                                                                     std::uint32_t& contents) {
+  const LearnedItem* const item = learned_.find(place, at);
+  if (item == nullptr) return nullptr;
+  StringFacts string;
+  const char* const start = at + item->head_length;
+  const char* const end = string_end(start, string);
+  // What is wrong with a string, and what an empty one means, is told where all is read.
+  if (end == nullptr || end == start) return nullptr;
+  if (!item->ends(end)) {
+    learned_.disappointed();
+    return nullptr;
+  }
+  keep = item->verdict.keep;
+  facts_.signs |= item->verdict.signs | string.signs;
+  if (item->verdict.role_length != 0) {
+    facts_.last_role = {at + item->verdict.role_start, item->verdict.role_length};
+  }
+  contents +=
+      static_cast<std::uint32_t>(item->verdict.has_content && place.depth == kMessagesFrame &&
+                                 place.array->watch == Watch::messages);
+  return end + item->tail_length;
+}
+
+[[gnu::noinline]] void Acceptor::learn_item(const Frame& object, const ItemPlace& place,
+                                            const char* end, Mask keep) {
+  // Of a string that will differ.
+  constexpr rules::Signs kOfText = rules::sign::nul | rules::sign::line_separator;
+  if ((facts_.signs & kOfText) != 0) return;
+  const std::string_view item(object.start, static_cast<std::size_t>(end - object.start));
+  ItemVerdict verdict{.keep = keep, .signs = facts_.signs};
+  const std::string_view role = facts_.last_role;
+  if (!role.empty() && role.data() > object.start && role.data() < end) {
+    const std::ptrdiff_t start = role.data() - object.start;
+    if (start > UINT8_MAX || role.size() > UINT8_MAX) return;
+    verdict.role_start = static_cast<std::uint8_t>(start);
+    verdict.role_length = static_cast<std::uint8_t>(role.size());
+  }
+  learned_.learn(automaton_, *object.object, item, place, verdict);
+}
+
 // One loop, its states as labels: what comes next depends only on what was met, and a table-driven
 // or call-per-value form costs a third of the speed.
 // NOLINTBEGIN(readability-function-cognitive-complexity)
@@ -509,11 +553,22 @@ value:
       goto scalar_done;
     }
     case '{': {
+      if constexpr (Recorder::kSkipsKeys) {
+        if (depth > 0 && frame->array != nullptr) {
+          const char* const end = learned_item_end({frame->via, depth}, at, keep, contents);
+          if (end != nullptr) {
+            at = end;
+            goto scalar_done;
+          }
+        }
+      }
       if (transition->object_state == schema::kNone || depth >= max_depth_) return nullptr;
       const ObjectState& state = tables.objects[transition->object_state];
       recorder.open(at, true);
       frame = &frames_[++depth];
-      *frame = {&state, nullptr, transition, state.all, 0, 0, state.first_turn, other_count};
+      *frame = {&state, nullptr,          transition,  state.all, 0,
+                0,      state.first_turn, other_count, at,        facts_.signs};
+      facts_.signs = 0;
       at = skip_space<kLines>(at + 1);
       if (*at == '"') goto key;
       if (*at == '}') goto close_object;
@@ -524,7 +579,7 @@ value:
       const schema::ArrayState& state = tables.arrays[transition->array_state];
       recorder.open(at, false);
       frame = &frames_[++depth];
-      *frame = {nullptr, &state, transition, state.all, 0, 0, 0, other_count};
+      *frame = {nullptr, &state, transition, state.all, 0, 0, 0, other_count, at, 0};
       at = skip_space<kLines>(at + 1);
       if (*at == ']') goto close_array;
       transition = &tables.transitions[state.item];
@@ -659,6 +714,12 @@ close_object : {
   }
   keep = kept_around(tables.keeps.data() + frame->via->object_keep, live);
   other_count = frame->other_keys;
+  if constexpr (Recorder::kSkipsKeys) {
+    if (depth > 1 && frames_[depth - 1].array != nullptr && learned_.wants_more()) {
+      learn_item(*frame, {frames_[depth - 1].via, depth - 1}, at, keep);
+    }
+  }
+  facts_.signs |= frame->signs_before;
   goto container_done;
 }
 

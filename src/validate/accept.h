@@ -17,6 +17,7 @@
 #include "rules/facts.h"
 #include "schema/automaton.h"
 #include "text/tree.h"
+#include "validate/learned_items.h"
 
 namespace entrybridge::validate {
 
@@ -64,6 +65,8 @@ class Acceptor {
     std::uint32_t count;
     std::uint32_t turn;        // in `next_keys_`
     std::uint32_t other_keys;  // where its keys begin among `other_keys_`
+    const char* start;         // of an object: its first byte, and the signs before it
+    rules::Signs signs_before;
   };
 
   struct OtherKey {
@@ -71,6 +74,11 @@ class Acceptor {
     std::uint32_t length;
     std::uint32_t hash;
   };
+
+  // The item at `at`, if it is one that was learned: its end; null where it is to be read.
+  const char* learned_item_end(const ItemPlace& place, const char* at, schema::Mask& keep,
+                               std::uint32_t& contents);
+  void learn_item(const Frame& object, const ItemPlace& place, const char* end, schema::Mask keep);
 
   template <Lines kLines, class Recorder>
   const char* run(const char* at, Recorder recorder);
@@ -81,6 +89,7 @@ class Acceptor {
   rules::Facts facts_;
   // By turn, the key that came there last time, which likely comes there again.
   std::vector<std::uint8_t> next_keys_;
+  LearnedItems learned_;
   rules::Signs unread_signs_;  // of what the automaton does not watch
   std::array<Frame, kMaxDepth + 1> frames_;
   std::array<OtherKey, kOtherKeys> other_keys_;

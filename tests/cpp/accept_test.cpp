@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -163,6 +164,85 @@ TEST(Accept, ARowEndsWithItsLine) {
   EXPECT_EQ(acceptor.accept_line(file.data() + 8, limit), nullptr);
 }
 
+// One acceptor for many rows, as whoever checks a file has it.
+struct LongUsed {
+  bool accept(std::string_view row) {
+    text.assign(row).append(validate::kPadding, '\0');
+    return acceptor.accept(std::string_view(text).substr(0, row.size()));
+  }
+
+  Acceptor acceptor;
+  std::string text;
+};
+
+void expect_same_as_fresh(LongUsed& used, const std::string& name, std::string_view row) {
+  LongUsed fresh{Acceptor(schema::Automaton::embedded(name), 128), {}};
+  ASSERT_EQ(used.accept(row), fresh.accept(row)) << row;
+  if (!fresh.accept(row)) return;
+  ASSERT_EQ(used.acceptor.alternatives(), fresh.acceptor.alternatives()) << row;
+  const rules::Facts& facts = used.acceptor.facts();
+  const rules::Facts& expected = fresh.acceptor.facts();
+  ASSERT_EQ(facts.signs, expected.signs) << row;
+  ASSERT_EQ(facts.has_messages, expected.has_messages) << row;
+  ASSERT_EQ(facts.message_count, expected.message_count) << row;
+  ASSERT_EQ(facts.last_role, expected.last_role) << row;
+}
+
+TEST(Accept, WhatItHasLearnedOfItemsChangesNothing) {
+  LongUsed used{Acceptor(schema::Automaton::embedded("openpipe/entry"), 128), {}};
+  const std::string user = R"({"messages":[{"role":"user","content":"Hi"}]})";
+  for (
+      const std::string_view row : {
+          std::string_view(user),
+          std::string_view(user),
+          std::string_view(R"({"messages":[{"role":"user","content":""}]})"),
+          std::string_view(R"({"messages":[{"role":"user","content":"a \u0000"}]})"),
+          std::string_view("{\"messages\":[{\"role\":\"user\",\"content\":\"a\xE2\x80\xA8\"}]}"),
+          std::string_view("{\"messages\":[{\"role\":\"user\",\"content\":\"a\xE2\x80\"}]}"),
+          std::string_view(R"({"messages":[{"role":"user","content":"Hi","name":"x"}]})"),
+          std::string_view(R"({"messages":[{"role":"user","content":"Hi","role":"user"}]})"),
+          std::string_view(R"({"messages":[{"role":"user","content":"Hi"},]})"),
+          std::string_view(R"({"messages":[{"role":"user","content":"Hi"})"),
+          std::string_view(R"({"messages":[{"role":"user","content":"Hi)"),
+          std::string_view(R"({"messages":[{"role":"tool","content":"Hi","tool_call_id":"a"}]})"),
+          std::string_view(R"({"messages":[{"role":"tool","content":"Hi","tool_call_id":"a"}]})"),
+          std::string_view(R"({"messages":[{"role":"user","content":"Hi"},{"role":"user"}]})"),
+          std::string_view(
+              R"({"tools":[],"messages":[{"role":"system","content":"a"},{"content":"b","role":"user"}]})"),
+          std::string_view(user),
+          std::string_view(R"({"messages":[{"role":"system","content":"Hi"}]})"),
+          std::string_view(
+              R"({"messages":[{"role":"user","content":[{"type":"text","text":"a"}]}]})"),
+          std::string_view(
+              R"({"messages":[{"role":"user","content":[{"type":"text","text":""}]}]})"),
+      }) {
+    expect_same_as_fresh(used, "openpipe/entry", row);
+  }
+}
+
+TEST(Accept, ItemsOfTheSameTextMayMeanOtherThingsElsewhere) {
+  LongUsed used{Acceptor(schema::Automaton::embedded("combined"), 128), {}};
+  for (const std::string_view row : {
+           R"({"messages":[{"role":"user","content":"x"}]})",
+           R"({"other":[{"role":"user","content":"x"}]})",
+           R"({"messages":[{"role":"user","content":"x"}]})",
+           R"([[{"role":"user","content":"x"}]])",
+           R"({"a":{"b":[{"role":"user","content":"x"}]}})",
+           R"({"inputs":{"a":"b"},"messages":[{"role":"user","content":"x"}]})",
+       }) {
+    expect_same_as_fresh(used, "combined", row);
+  }
+}
+
+TEST(Accept, ALearnedItemDoesNotCarryALineEndIntoARow) {
+  Acceptor acceptor(schema::Automaton::embedded("openpipe/entry"), 128);
+  std::string file = "{\"messages\":[{\"role\":\"user\",\n\"content\":\"x\"}]}\n";
+  const std::size_t size = file.size();
+  file.append(validate::kPadding, '\0');
+  EXPECT_TRUE(acceptor.accept(std::string_view(file).substr(0, size)));
+  EXPECT_EQ(acceptor.accept_line(file.data(), file.data() + size), nullptr);
+}
+
 // Law: accepted implies that the slow path finds no error. Rows are good ones, bitten at random.
 TEST(Accept, NeverPromisesTooMuch) {
   const std::string alphabet =
@@ -170,6 +250,7 @@ TEST(Accept, NeverPromisesTooMuch) {
   std::mt19937 random(20240611);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   std::size_t accepted = 0;
+  std::map<Platform, LongUsed> used;
   for (int round = 0; round < 30000; ++round) {
     std::string row = good_entries()[below(good_entries().size())];
     for (std::size_t bites = below(3); bites > 0 && !row.empty(); --bites) {
@@ -189,8 +270,11 @@ TEST(Accept, NeverPromisesTooMuch) {
       }
     }
     for (const Platform platform : {Platform::openpipe, Platform::humanloop, Platform::arize}) {
-      const bool fast = accepts(std::string(name_of(platform)) + "/entry", row);
-      if (!fast) continue;
+      const std::string name = std::string(name_of(platform)) + "/entry";
+      auto [long_used, added] = used.try_emplace(
+          platform, LongUsed{Acceptor(schema::Automaton::embedded(name), 128), {}});
+      expect_same_as_fresh(long_used->second, name, row);
+      if (!accepts(name, row)) continue;
       ++accepted;
       expect_same_tree(platform, row);
       ASSERT_EQ(slowly_told(platform, row), std::vector<std::string>{}) << row;
