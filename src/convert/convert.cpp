@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "convert/dialects/recast.h"
+#include "convert/learned_rows.h"
 #include "convert/row.h"
 #include "convert/rows_text.h"
 #include "entrybridge.h"
@@ -39,6 +40,14 @@ class ChangeCounts {
       ++count;
     }
   }
+  void add(const std::vector<conversion::LearnedChange>& changes, std::uint64_t record,
+           std::size_t most, std::vector<Change>& out) {
+    for (const conversion::LearnedChange& learned : changes) {
+      std::uint64_t& count = count_of(learned.action, learned.reason);
+      if (count < most) out.emplace_back(learned.change).record = record;
+      ++count;
+    }
+  }
 
   void add_to(Totals& totals) {
     for (std::size_t i = 0; i < counts_.size(); ++i) {
@@ -69,13 +78,18 @@ class FileConverter {
         frames_(text, options.limits),
         read_(options.from, Document::entry, options.rules, options.limits),
         written_(options.to, Document::entry, options.rules, options.limits),
+        learned_(options),
         rows_(frames_.framing(), options.to, text.ends_with('\n')) {}
 
   Conversion run() {
     conversion_.framing = frames_.framing();
-    while (const auto frame = frames_.next()) {
-      ++conversion_.records;
-      convert(*frame);
+    if (records::Lines* const lines = frames_.lines()) {
+      convert_lines(*lines);
+    } else {
+      while (const auto frame = frames_.next()) {
+        convert(*frame);
+        ++conversion_.records;
+      }
     }
     counts_.add_to(conversion_.totals);
     conversion_.text = std::move(rows_).finish();
@@ -83,7 +97,54 @@ class FileConverter {
   }
 
  private:
-  void convert(const records::Frame& frame) {
+  void convert_lines(records::Lines& lines) {
+    const auto convert_here = [&](const char* at, const char* limit) -> const char* {
+      const char* const end = read_.accepts_line(at, limit);
+      if (end == nullptr) return nullptr;
+      const std::string_view row(at, static_cast<std::size_t>(end - at));
+      if (!convert_as_learned(row)) return nullptr;
+      ++conversion_.records;
+      return end;
+    };
+    while (true) {
+      lines.take(convert_here);
+      const std::optional<records::Frame> frame = lines.next();
+      if (!frame) return;
+      convert(*frame, lines.was_offered(*frame));
+      ++conversion_.records;
+    }
+  }
+
+  // Converts a row in which nothing is wrong, if it is like one before.
+  bool convert_as_learned(std::string_view row) {
+    const conversion::LearnedRow* const known = learned_.find(row);
+    if (known == nullptr || !rows_.add_by([&](std::string& out) {
+          const std::size_t start = out.size();
+          learned_.append(*known, out);
+          return is_fit(out, start);
+        })) {
+      return false;
+    }
+    ++conversion_.converted;
+    counts_.add(known->changes, conversion_.records, options_.limits.max_issues,
+                conversion_.changes);
+    return true;
+  }
+
+  // Whether what stands behind `start` is a row that the platform takes.
+  bool is_fit(std::string& text, std::size_t start) {
+    const std::size_t size = text.size();
+    text.append(1, '\n').append(validate::kPadding, '\0');
+    const char* const end = text.data() + size;
+    const bool is_accepted = written_.accepts_line(text.data() + start, end) == end;
+    text.resize(size);
+    if (is_accepted) return true;
+    records::IssueSink wrong(0);
+    return written_.check({.text = std::string_view(text).substr(start)}, wrong);
+  }
+
+  // `may_be_known`: LearnedRows::kReadable bytes behind the frame can be read.
+  void convert(const records::Frame& frame, bool may_be_known = false) {
     records::IssueSink sink(options_.limits.max_issues);
     sink.begin(frame);
     if (!read_.accepts_into(tree_, frame)) {
@@ -95,14 +156,21 @@ class FileConverter {
         }
         sink = records::IssueSink(options_.limits.max_issues);
         sink.begin(frame);
+        may_be_known = false;
       }
     }
-    const RowConverter row(tree_, options_);
+    const bool is_ordinary = may_be_known && sink.totals().empty();
+    if (is_ordinary && convert_as_learned(tree_.raw(tree_.root()))) return;
+    const bool is_lesson = is_ordinary && learned_.wants_more(tree_);
+    std::optional<conversion::Seen> seen;
+    if (is_lesson) seen.emplace(tree_.nodes().size());
+    const RowConverter row(tree_, options_, seen ? &*seen : nullptr);
     for (const RowFinding& finding : row.findings()) {
       sink.add(finding.severity, finding.code, [&] { return finding.finding; });
     }
     if (row.text() && is_fit(row, frame, sink)) {
       accept(row, frame, sink);
+      if (is_lesson) learned_.learn(tree_, row, *seen);
     } else {
       reject(frame, sink);
     }
@@ -183,6 +251,7 @@ class FileConverter {
   validate::RowChecker read_;
   std::optional<validate::RowChecker> recast_;  // of rows in other forms
   validate::RowChecker written_;
+  conversion::LearnedRows learned_;
   conversion::RowsText rows_;
   ChangeCounts counts_;
   Conversion conversion_;

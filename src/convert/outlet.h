@@ -85,6 +85,7 @@ class Outlet {
 
   // What has to be set into the row once it is written.
   [[nodiscard]] std::vector<Graft>& grafts() { return grafts_; }
+  [[nodiscard]] const std::vector<Graft>& grafts() const { return grafts_; }
 
  private:
   void take_up(const Sidecar& sidecar);

@@ -11,8 +11,8 @@
 
 namespace entrybridge::conversion {
 
-RowConverter::RowConverter(const text::Tree& row, const ConvertOptions& options)
-    : source_{.tree = &row}, row_(source_, row.root()) {
+RowConverter::RowConverter(const text::Tree& row, const ConvertOptions& options, Seen* seen)
+    : source_{.tree = &row, .seen = seen}, row_(source_, row.root()) {
   if (std::optional<Recast> made = recast(row_, options)) {
     recasting_ = std::make_unique<Recasting>(std::move(*made));
     if (recasting_->tree.parse(recasting_->made.text, text::kDepthCeiling)) recasting_.reset();
@@ -23,7 +23,7 @@ RowConverter::RowConverter(const text::Tree& row, const ConvertOptions& options)
 
 void RowConverter::convert(const ConvertOptions& options) {
   const text::Tree& row = recasting_ ? recasting_->tree : *source_.tree;
-  trip_.emplace(row, options);
+  trip_.emplace(row, options, false, recasting_ ? nullptr : source_.seen);
   if (trip_->is_rejected()) return;
   text_ = restored_as_it_was(*trip_);
   if (!text_) {
@@ -43,13 +43,20 @@ void RowConverter::remember(const text::Tree& row, const ConvertOptions& options
     trip_.emplace(row, options, true);
     layout = remembered_layout(*trip_, original);
   }
+  is_laid_out_ = layout.has_value();
   if (layout && trip_->outlet->has_own_sidecar()) {
     trip_->outlet->set_layout(trip_->written, *layout);
   }
 }
 
+bool RowConverter::is_plain() const {
+  return text_ && !recasting_ && !is_laid_out_ && findings().empty() &&
+         trip_->record.sidecars.empty() && trip_->outlet->grafts().empty();
+}
+
 // Makes JSON texts of the columns that hold objects.
 void RowConverter::lay_out() {
+  is_laid_out_ = true;
   text::Tree tree;
   if (tree.parse(*text_, text::kDepthCeiling)) return;
   std::vector<Step> steps;

@@ -25,12 +25,17 @@ namespace entrybridge::conversion {
 // One row on its way. `row` and `options` must outlive it.
 class RowConverter {
  public:
-  RowConverter(const text::Tree& row, const ConvertOptions& options);
+  // `seen`, where it is not null, is told what is looked at of the row.
+  RowConverter(const text::Tree& row, const ConvertOptions& options, Seen* seen = nullptr);
 
   // The row for the other platform; none: rejected for the `findings`.
   [[nodiscard]] const std::optional<std::string>& text() const { return text_; }
   [[nodiscard]] const std::vector<RowFinding>& findings() const { return trip_->work.findings; }
   [[nodiscard]] const Notes& notes() const { return trip_->work.notes; }
+
+  // Whether it was read and written once, from place to place, with nothing to say of it, nothing
+  // set in and no memory of what it was.
+  [[nodiscard]] bool is_plain() const;
 
   // What of the row read stands at `pointer` of the row written.
   [[nodiscard]] Value origin_of(std::string_view pointer) const {
@@ -56,6 +61,7 @@ class RowConverter {
   std::unique_ptr<Recasting> recasting_;
   std::optional<Trip> trip_;
   std::optional<std::string> text_;
+  bool is_laid_out_ = false;
 };
 
 struct RowConversion {

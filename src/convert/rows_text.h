@@ -28,11 +28,25 @@ class RowsText {
   }
 
   void add(std::string_view row) {
+    add_by([&](std::string& out) {
+      out += row;
+      return true;
+    });
+  }
+
+  // Adds the row that `write(out)` appends, unless that says that there is none.
+  template <class Write>
+  bool add_by(Write&& write) {
+    const std::size_t before = out_.size();
     const bool is_list = framing_ == Framing::json_array || framing_ == Framing::request_body;
     if (is_list && has_rows_) out_ += ',';
+    if (!write(out_)) {
+      out_.resize(before);
+      return false;
+    }
     has_rows_ = true;
-    out_ += row;
     if (framing_ == Framing::json_lines) out_ += '\n';
+    return true;
   }
 
   [[nodiscard]] std::string finish() && {

@@ -38,7 +38,7 @@ std::optional<Sidecar> read_one(const Value& value) {
   const Value kept = value["kept"];
   const Value layout = value["layout"];
   const bool has_form = value.is_object() && value.size() == kKeys && version && from &&
-                        version.raw() == "1" && kept.is_array() && layout.is_object();
+                        version.is_number_of("1") && kept.is_array() && layout.is_object();
   if (!has_form) return std::nullopt;
   Sidecar sidecar{.from = *from, .kept = {}, .layout = layout, .whole = value};
   for (const Value pair : kept.children()) {

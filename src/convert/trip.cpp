@@ -28,8 +28,8 @@ const Converter& converter_of(Platform platform) {
 
 }  // namespace
 
-Trip::Trip(const text::Tree& row, const ConvertOptions& options, bool has_sidecar)
-    : work(row, options) {
+Trip::Trip(const text::Tree& row, const ConvertOptions& options, bool has_sidecar, Seen* seen)
+    : work(row, options, seen) {
   record.from = options.from;
   converter_of(options.from).read(work, record);
   if (is_rejected()) return;

@@ -21,7 +21,8 @@ namespace entrybridge::conversion {
 class Trip {
  public:
   // `row` and `options` must outlive it.
-  Trip(const text::Tree& row, const ConvertOptions& options, bool has_sidecar = false);
+  Trip(const text::Tree& row, const ConvertOptions& options, bool has_sidecar = false,
+       Seen* seen = nullptr);
 
   // The findings of `work` say why.
   [[nodiscard]] bool is_rejected() const { return work.is_rejected(); }

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "convert/seen.h"
 #include "text/tree.h"
 
 namespace entrybridge::conversion {
@@ -23,6 +24,7 @@ struct Source {
   const text::Tree* tree = nullptr;
   const Source* row = nullptr;         // where this is an inner text
   const text::Node* holder = nullptr;  // and the row's string that holds it
+  Seen* seen = nullptr;                // told of all that is looked at
 };
 
 class Value {
@@ -43,16 +45,19 @@ class Value {
     return is(text::Kind::number) || is(text::Kind::boolean);
   }
   [[nodiscard]] bool is_empty_container() const {
-    return (is_array() || is_object()) && node_->size == 0;
+    return (is_array() || is_object()) && size() == 0;
   }
 
   [[nodiscard]] const text::Node& node() const { return *node_; }
-  [[nodiscard]] std::uint32_t size() const { return node_->size; }
+  [[nodiscard]] std::uint32_t size() const {
+    look(Seen::members);
+    return node_->size;
+  }
   [[nodiscard]] std::uint32_t index() const { return node_->index; }
   [[nodiscard]] Value parent() const { return {*source_, source_->tree->parent(*node_)}; }
   [[nodiscard]] Value root() const { return {*source_, source_->tree->root()}; }
 
-  // The value's own text, byte for byte.
+  // The value's own text, byte for byte: to be copied, not looked at.
   [[nodiscard]] std::string_view raw() const { return source_->tree->raw(*node_); }
   // The member's name: decoded, and its token with the quotes. Only for members.
   [[nodiscard]] std::string_view name() const { return source_->tree->name(*node_); }
@@ -60,7 +65,14 @@ class Value {
     return source_->tree->text().substr(node_->key.offset, node_->key.length);
   }
   // A string's value, decoded. Only for strings.
-  [[nodiscard]] std::string_view string() const { return source_->tree->string(*node_); }
+  [[nodiscard]] std::string_view string() const {
+    look(Seen::text);
+    return source_->tree->string(*node_);
+  }
+  [[nodiscard]] bool is_number_of(std::string_view digits) const {
+    look(Seen::text);
+    return raw() == digits;
+  }
   [[nodiscard]] bool is_string_of(std::string_view wanted) const {
     return is_string() && string() == wanted;
   }
@@ -68,6 +80,7 @@ class Value {
   // The member of this name, or no value; also where this is no object, or no value.
   [[nodiscard]] Value operator[](std::string_view name) const {
     if (!is_object()) return {};
+    look(Seen::members);
     const text::Node* member = source_->tree->find(*node_, name);
     return member == nullptr ? Value() : Value(*source_, *member);
   }
@@ -81,7 +94,14 @@ class Value {
   }
 
  private:
-  [[nodiscard]] bool is(text::Kind kind) const { return node_ != nullptr && node_->kind == kind; }
+  [[nodiscard]] bool is(text::Kind kind) const {
+    if (node_ == nullptr) return false;
+    look(Seen::kind);
+    return node_->kind == kind;
+  }
+  void look(std::uint8_t marks) const {
+    if (source_->seen != nullptr) source_->seen->add(source_->tree->index_of(*node_), marks);
+  }
 
   const Source* source_ = nullptr;
   const text::Node* node_ = nullptr;
@@ -120,7 +140,10 @@ class Value::Children {
 };
 
 inline Value::Children Value::children() const {
-  if (is_array() || is_object()) return {source_, source_->tree->children(*node_)};
+  if (is_array() || is_object()) {
+    look(Seen::members);
+    return {source_, source_->tree->children(*node_)};
+  }
   return {source_, text::Tree::Children(nullptr, 0, 0)};
 }
 

@@ -34,8 +34,9 @@ struct RowFinding {
 
 class Work {
  public:
-  Work(const text::Tree& tree, const ConvertOptions& options)
-      : options(options), source_{.tree = &tree}, row(source_, tree.root()) {}
+  // `seen`, where it is not null, is told what is looked at of the row.
+  Work(const text::Tree& tree, const ConvertOptions& options, Seen* seen = nullptr)
+      : options(options), source_{.tree = &tree, .seen = seen}, row(source_, tree.root()) {}
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
   Work(Work&&) = delete;
