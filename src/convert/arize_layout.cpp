@@ -61,7 +61,6 @@ bool is_nested(const Value& row) {
 }  // namespace
 
 FoundLayout layout_of(const Value& row) {
-  // Layouts of JSON texts, and those of OpenInference, will stand around the `messages` column.
   if (is_nested(row)) return {.layout = Layout::nested};
   if (row["messages"].is_array()) return {.layout = Layout::messages};
   if (has_pair(row, kInstruction)) return {.layout = Layout::pair, .pair = kInstruction};

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "convert/arize_layout.h"
 #include "convert/dialects/recast.h"
 #include "convert/pointer.h"
 #include "text/scanner.h"
@@ -19,6 +20,7 @@ namespace entrybridge::conversion {
 namespace {
 
 constexpr std::array<std::string_view, 2> kRoots = {"attributes.", ""};
+constexpr std::array<std::string_view, 2> kSides = {"input", "output"};
 
 // The value at the dotted path, whichever of its dots are steps and whichever stand in names.
 Value at_path(const Value& value, std::string_view path) {
@@ -77,7 +79,6 @@ class Span {
   }
 
   void write_side(const std::string& side, const std::string& list) {
-    if (row_[side]) return;
     const bool has_messages = at(list + ".0.message.role").is_string();
     const Value text = at(side + ".value");
     if (!has_messages && !text.is_string()) return;
@@ -179,8 +180,28 @@ class Span {
     recast_.text += ']';
   }
 
+  // The plain columns `input` and `output` are data like any other here, and their names are taken.
   void write_metadata() {
-    if (!row_["metadata"]) write_object("metadata", "metadata", "/metadata");
+    const Value own = row_["metadata"];
+    if (!row_[kSides[0]] && !row_[kSides[1]]) {
+      if (!own) write_object("metadata", "metadata", "/metadata");
+      return;
+    }
+    recast_.key("metadata");
+    recast_.text += '{';
+    for (const Value member : own.children()) write_label(member);
+    for (const std::string_view side : kSides) {
+      if (row_[side]) write_label(row_[side]);
+    }
+    recast_.text += '}';
+    if (own) taken_.push_back(own);
+  }
+  void write_label(const Value& value) {
+    recast_.item();
+    (recast_.text += value.key_token()) += ':';
+    std::string to = "/metadata";
+    text::append_pointer_step(to, value.name());
+    take(value, std::move(to));
   }
 
   void write_object(const std::string& path, std::string_view name, std::string place) {
@@ -241,9 +262,20 @@ class Span {
   std::vector<Value> taken_;
 };
 
+// Beside the span, whether the plain columns `input` and `output` can become metadata.
+bool gives_way(const Value& row) {
+  const Value metadata = row["metadata"];
+  const bool has_room =
+      !metadata || (metadata.is_object() && !metadata["input"] && !metadata["output"]);
+  return has_room && layout_of(row).layout != Layout::nested;
+}
+
 bool fits(const Value& row) {
-  const bool has_sides = row["messages"] || row["input"] || row["output"];
-  return !has_sides && Span::root_of(row).has_value();
+  if (row["messages"]) return false;
+  const std::optional<std::string> root = Span::root_of(row);
+  if (!row["input"] && !row["output"]) return root.has_value();
+  // Without its prefix, a span is told from a plain column by nothing.
+  return root == kRoots.front() && gives_way(row);
 }
 
 void write(Recast& recast) {
