@@ -21,6 +21,15 @@ constexpr std::size_t kOptionsDepth = 32;
 
 // Writing
 
+void write_platform(JsonWriter& json, std::string_view name, std::optional<Platform> platform) {
+  json.key(name);
+  if (platform) {
+    json.string(name_of(*platform));
+  } else {
+    json.null();
+  }
+}
+
 void write_path(JsonWriter& json, const Path& path) {
   json.open_array();
   for (const PathStep& step : path) {
@@ -238,12 +247,7 @@ std::string to_json(const Report& report) {
   JsonWriter json;
   json.open_object();
   json.flag("valid", report.valid);
-  json.key("platform");
-  if (report.platform) {
-    json.string(name_of(*report.platform));
-  } else {
-    json.null();
-  }
+  write_platform(json, "platform", report.platform);
   json.member("as", name_of(report.as));
   write_issues(json, report.issues);
   write_counts(json, "totals", report.totals);
@@ -254,12 +258,7 @@ std::string to_json(const Report& report) {
 std::string to_json(const Summary& summary) {
   JsonWriter json;
   json.open_object();
-  json.key("platform");
-  if (summary.platform) {
-    json.string(name_of(*summary.platform));
-  } else {
-    json.null();
-  }
+  write_platform(json, "platform", summary.platform);
   json.member_unless_empty("platformReason", summary.platform_reason);
   json.member("framing", name_of(summary.framing));
   json.member("records", summary.records);
@@ -293,12 +292,7 @@ std::string to_json(const Detection& detection) {
   json.flag("openpipe", detection.openpipe);
   json.flag("humanloop", detection.humanloop);
   json.flag("arize", detection.arize);
-  json.key("best");
-  if (detection.best) {
-    json.string(name_of(*detection.best));
-  } else {
-    json.null();
-  }
+  write_platform(json, "best", detection.best);
   json.member("reason", detection.reason);
   json.close_object();
   return json.take();
@@ -328,7 +322,7 @@ std::string to_json(const Conversion& conversion, const ConvertOptions& options)
   JsonWriter json;
   json.open_object();
   json.member("framing", name_of(conversion.framing));
-  json.member("from", name_of(options.from));
+  write_platform(json, "from", conversion.from);
   json.member("to", name_of(options.to));
   json.member("records", conversion.records);
   json.member("converted", conversion.converted);
@@ -380,7 +374,8 @@ Read<ConvertOptions> read_convert_options(std::string_view json) {
           }
           return chosen.value_or(Platform::openpipe);
         };
-        options.from = platform("from");
+        options.choose_from = reader.string(root, "from").value_or("") == "auto";
+        if (!options.choose_from) options.from = platform("from");
         options.to = platform("to");
         const auto losses =
             OptionReader::index_of(reader.string(root, "losses").value_or("keep"), kLossesNames);

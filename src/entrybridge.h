@@ -124,7 +124,7 @@ struct Report {
 };
 
 // How a file holds its rows.
-enum class Framing : std::uint8_t { json_lines, json_array, request_body, single };
+enum class Framing : std::uint8_t { json_lines, json_array, request_body, single, concatenated };
 [[nodiscard]] std::string_view name_of(Framing framing);
 
 struct Summary {
@@ -157,15 +157,20 @@ class Validator {
   // Checks one JSON document.
   [[nodiscard]] Report validate(std::string_view document);
 
-  // Checks every row of a file: JSON Lines, a JSON array, a request body or one row.
+  // Checks every row of a file: JSON Lines, a JSON array, a request body, one row, or several one
+  // after the other.
   [[nodiscard]] Summary check(std::string_view file);
 
   // The same for a file that comes in pieces, cut anywhere: write up to `bytes` bytes at
   // `room(bytes)`, then tell `feed` how many; `finish` gives the summary, and the next file may
-  // begin. JSON Lines takes the memory of a piece and a row; other framings are gathered whole.
+  // begin. The summary is that of `check`. It takes the memory of a piece and a few rows (of
+  // `Limits::max_row_bytes` at most; larger ones are stepped over without being kept).
   [[nodiscard]] char* room(std::size_t bytes);
   void feed(std::size_t bytes);
   [[nodiscard]] Summary finish();
+
+  // Rows counted so far of the file that is fed.
+  [[nodiscard]] std::uint64_t records() const;
 
  private:
   class Impl;
@@ -211,8 +216,14 @@ class CompiledSchema {
   // Checks one JSON document.
   [[nodiscard]] Report validate(std::string_view document);
 
-  // Checks every row of a file: JSON Lines, a JSON array or one row.
+  // Checks every row of a file: JSON Lines, a JSON array, one row, or several one after the other.
   [[nodiscard]] Summary check(std::string_view file);
+
+  // The same for a file in pieces, as of Validator.
+  [[nodiscard]] char* room(std::size_t bytes);
+  void feed(std::size_t bytes);
+  [[nodiscard]] Summary finish();
+  [[nodiscard]] std::uint64_t records() const;
 
  private:
   class Impl;
@@ -264,6 +275,7 @@ struct Columns {
 
 struct ConvertOptions {
   Platform from = Platform::openpipe;
+  bool choose_from = false;  // `from` is chosen by the rows' keys, as for a check
   Platform to = Platform::openpipe;
   Losses losses = Losses::keep;
   // Remembers, in the sidecar, what the platform written for cannot tell apart, so that the way
@@ -282,12 +294,13 @@ struct ConvertOptions {
 struct Rejected {
   std::uint64_t record = 0;
   std::uint64_t line = 1;
-  std::string text;
+  std::string text;  // none where the row is larger than `Limits::max_row_bytes`
   std::vector<Issue> issues;
 };
 
 struct Conversion {
   std::optional<std::string> misuse;  // what is wrong with the options; then nothing was read
+  std::optional<Platform> from;       // none: the rows disagree, and nothing was converted
   std::string text;                   // the rows converted, framed as the input was
   Framing framing = Framing::single;
   std::uint64_t records = 0;
@@ -299,6 +312,41 @@ struct Conversion {
 };
 
 [[nodiscard]] Conversion convert(std::string_view text, const ConvertOptions& options);
+
+// Converts a file that comes in pieces, cut anywhere, and gives out what comes of it: all that
+// `take` gave, one after the other, and what `finish` gives, are what `convert` gives for the
+// whole. It takes the memory of a piece, of what was not taken yet, and of a few rows.
+//
+//   Converter converter({.from = Platform::openpipe, .to = Platform::arize});
+//   std::memcpy(converter.room(n), piece, n);
+//   converter.feed(n);
+//   write(converter.take().text);
+class Converter {
+ public:
+  explicit Converter(ConvertOptions options);
+  Converter(const Converter&) = delete;
+  Converter& operator=(const Converter&) = delete;
+  Converter(Converter&&) noexcept;
+  Converter& operator=(Converter&&) noexcept;
+  ~Converter();
+
+  // As of Validator.
+  [[nodiscard]] const std::optional<std::string>& misuse() const;
+  [[nodiscard]] char* room(std::size_t bytes);
+  void feed(std::size_t bytes);
+  [[nodiscard]] std::uint64_t records() const;
+
+  // Text, changes, rejected rows and warnings since it was last asked; counts and totals of all.
+  [[nodiscard]] Conversion take();
+
+  // The same for what is left, with the end of the text. It converts one file.
+  [[nodiscard]] Conversion finish();
+
+ private:
+  class Impl;
+  friend Conversion convert(std::string_view text, const ConvertOptions& options);
+  std::unique_ptr<Impl> impl_;
+};
 
 // The schema documents and the platform table, as JSON text. None: no such document.
 [[nodiscard]] std::optional<std::string_view> schema_text(Platform platform, Document document);

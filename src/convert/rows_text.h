@@ -6,39 +6,40 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "entrybridge.h"
 
 namespace entrybridge::conversion {
 
-// JSON Lines become JSON Lines, an array an array, a request body the body that the platform
-// written for takes (Humanloop's is a bare list), a single row a single row. A file that ended with
-// its line does so again.
+// JSON Lines become JSON Lines (as do values one after the other), an array an array, a request
+// body the body that the platform written for takes (Humanloop's is a bare list), a single row a
+// single row. A file that ended with its line does so again. The text can be taken as it comes.
 class RowsText {
  public:
-  RowsText(Framing framing, Platform to, bool ends_line)
-      : framing_(framing), ends_line_(ends_line && framing != Framing::json_lines) {
-    if (framing == Framing::json_array) out_ = "[";
-    if (framing == Framing::request_body) {
-      const Body& body = kBodies[static_cast<std::size_t>(to)];
-      out_ = body.opening;
-      closing_ = body.closing;
-    }
-    if (framing == Framing::json_array) closing_ = "]";
+  RowsText(Framing framing, Platform to)
+      : is_list_(framing == Framing::json_array || framing == Framing::request_body) {
+    if (!is_list_) return;
+    const Body& body = kBodies[static_cast<std::size_t>(to)];
+    const bool is_body = framing == Framing::request_body;
+    out_ = is_body ? body.opening : "[";
+    closing_ = is_body ? body.closing : "]";
   }
 
   void add(std::string_view row) {
-    const bool is_list = framing_ == Framing::json_array || framing_ == Framing::request_body;
-    if (is_list && has_rows_) out_ += ',';
+    if (has_rows_) out_ += is_list_ ? ',' : '\n';
     has_rows_ = true;
     out_ += row;
-    if (framing_ == Framing::json_lines) out_ += '\n';
   }
 
-  [[nodiscard]] std::string finish() && {
+  // What is written since it was last taken.
+  [[nodiscard]] std::string take() { return std::exchange(out_, {}); }
+
+  // Writes the end. `framing`: what the file turned out to be.
+  void finish(Framing framing, bool ends_line) {
     out_ += closing_;
-    if (ends_line_ && !out_.empty()) out_ += '\n';
-    return std::move(out_);
+    const bool is_lines = !is_list_ && framing != Framing::single;
+    if ((ends_line || is_lines) && (has_rows_ || is_list_)) out_ += '\n';
   }
 
  private:
@@ -52,8 +53,7 @@ class RowsText {
       {"{\"examples\":[", "]}"},
   }};
 
-  Framing framing_;
-  bool ends_line_;
+  bool is_list_;
   std::string out_;
   std::string_view closing_;
   bool has_rows_ = false;
