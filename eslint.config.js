@@ -4,6 +4,8 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 const nodeGlobals = [
+  "AbortController",
+  "AbortSignal",
   "Blob",
   "Buffer",
   "ReadableStream",

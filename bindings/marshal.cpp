@@ -80,6 +80,14 @@ void write_issue(JsonWriter& json, const Issue& issue) {
     write_path(json, issue.inner_path);
   }
   if (issue.fix) write_fix(json, *issue.fix);
+  if (issue.excerpt) {
+    json.key("excerpt");
+    json.open_object();
+    json.member("before", issue.excerpt->before);
+    json.member("marked", issue.excerpt->marked);
+    json.member("after", issue.excerpt->after);
+    json.close_object();
+  }
   json.close_object();
 }
 
@@ -178,6 +186,7 @@ class OptionReader {
     size(*member, "maxRowBytes", into.max_row_bytes);
     size(*member, "maxDepth", into.max_depth);
     size(*member, "maxIssues", into.max_issues);
+    size(*member, "excerptBytes", into.excerpt_bytes);
   }
 
   bool flag(const Node& object, std::string_view name) {
@@ -318,12 +327,11 @@ std::string to_json(const std::vector<RuleInfo>& rules) {
   return json.take();
 }
 
-std::string to_json(const Conversion& conversion, const ConvertOptions& options) {
+std::string to_json(const Conversion& conversion) {
   JsonWriter json;
   json.open_object();
   json.member("framing", name_of(conversion.framing));
   write_platform(json, "from", conversion.from);
-  json.member("to", name_of(options.to));
   json.member("records", conversion.records);
   json.member("converted", conversion.converted);
   json.key("changes");
@@ -338,6 +346,31 @@ std::string to_json(const Conversion& conversion, const ConvertOptions& options)
   write_issues(json, conversion.warnings, "warnings");
   json.close_object();
   return json.take();
+}
+
+std::string to_json(const std::vector<Record>& records) {
+  JsonWriter json;
+  json.open_array();
+  for (const Record& record : records) {
+    json.open_object();
+    json.member("record", record.record);
+    json.member("line", record.line);
+    json.member("offset", record.offset);
+    json.member("bytes", record.text.size());
+    if (record.issue) {
+      json.key("issue");
+      write_issue(json, *record.issue);
+    }
+    json.close_object();
+  }
+  json.close_array();
+  return json.take();
+}
+
+Read<Limits> read_limits(std::string_view json) {
+  return read_options<Limits>(json, [](OptionReader& reader, const Node& root, Limits& limits) {
+    reader.limits(root, limits);
+  });
 }
 
 Read<ValidateOptions> read_validate_options(std::string_view json) {

@@ -62,6 +62,14 @@ struct Fix {
   std::vector<Edit> edits;
 };
 
+// The text around an issue's span, of the line that the span begins in: at most
+// `Limits::excerpt_bytes` before it and as many from its start on. Bad UTF-8 is left as it is.
+struct Excerpt {
+  std::string before;
+  std::string marked;
+  std::string after;
+};
+
 // One fault. Offsets and lengths are bytes of the whole text (a byte order mark counts); line and
 // column are 1-based, the column in UTF-16 units (a byte order mark does not count).
 struct Issue {
@@ -79,6 +87,7 @@ struct Issue {
   std::string hint;
   Path inner_path;  // inside a JSON text held by a string, such as a tool call's arguments
   std::optional<Fix> fix;
+  std::optional<Excerpt> excerpt;  // where one was asked for
 };
 
 // How many issues there were by code, those beyond the cap included.
@@ -88,6 +97,7 @@ struct Limits {
   std::size_t max_row_bytes = std::size_t{16} << 20U;
   std::size_t max_depth = 128;  // 1000 at most
   std::size_t max_issues = 100;
+  std::size_t excerpt_bytes = 0;  // 0: issues carry no excerpt
 };
 
 // Which rules beyond the schema are on. `levels` overrides a rule's default for the platform;
@@ -177,6 +187,42 @@ class Validator {
   std::unique_ptr<Impl> impl_;
 };
 
+// One row of a file, as it stands there.
+struct Record {
+  std::uint64_t record = 0;    // 0-based
+  std::uint64_t line = 1;      // 1-based, of its first byte
+  std::uint64_t offset = 0;    // bytes
+  std::string text;            // without the line end; none where it is larger than a row may be
+  std::optional<Issue> issue;  // why it cannot be read: no JSON, no UTF-8, too deep, too large
+};
+
+// Splits a file that comes in pieces, cut anywhere, into its rows: JSON Lines, a JSON array, a
+// request body, one row, or several one after the other.
+//
+//   entrybridge::RecordReader reader;
+//   std::memcpy(reader.room(n), piece, n);
+//   for (const entrybridge::Record& row : reader.feed(n)) …
+class RecordReader {
+ public:
+  explicit RecordReader(const Limits& limits = {});
+  RecordReader(const RecordReader&) = delete;
+  RecordReader& operator=(const RecordReader&) = delete;
+  RecordReader(RecordReader&&) noexcept;
+  RecordReader& operator=(RecordReader&&) noexcept;
+  ~RecordReader();
+
+  // As of Validator; gives the rows that have become whole.
+  [[nodiscard]] char* room(std::size_t bytes);
+  [[nodiscard]] std::vector<Record> feed(std::size_t bytes);
+
+  // The last rows. It reads one file.
+  [[nodiscard]] std::vector<Record> finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 // Why a schema cannot be used, and where in its text; columns and offsets as in Issue.
 struct SchemaError {
   std::string message;
@@ -218,6 +264,10 @@ class CompiledSchema {
 
   // Checks every row of a file: JSON Lines, a JSON array, one row, or several one after the other.
   [[nodiscard]] Summary check(std::string_view file);
+
+  // Another one of the same schema, for a file of its own beside this one's; the two are for one
+  // thread at a time.
+  [[nodiscard]] CompiledSchema fork() const;
 
   // The same for a file in pieces, as of Validator.
   [[nodiscard]] char* room(std::size_t bytes);

@@ -97,7 +97,7 @@ class RowsConverter {
 
  private:
   void convert(const records::Frame& frame) {
-    records::IssueSink sink(options_.limits.max_issues);
+    records::IssueSink sink = new_sink();
     sink.begin(frame);
     if (!read_.accepts_into(tree_, frame)) {
       const bool is_valid = read_.check(frame, tree_, sink);
@@ -106,7 +106,7 @@ class RowsConverter {
           reject(frame, sink);
           return;
         }
-        sink = records::IssueSink(options_.limits.max_issues);
+        sink = new_sink();
         sink.begin(frame);
       }
     }
@@ -119,6 +119,10 @@ class RowsConverter {
     } else {
       reject(frame, sink);
     }
+  }
+
+  [[nodiscard]] records::IssueSink new_sink() const {
+    return records::IssueSink(options_.limits.max_issues, options_.limits.excerpt_bytes);
   }
 
   // An Arize row as the service lists it: only the keys that the service adds are wrong with it.
@@ -302,7 +306,7 @@ class Converter::Impl {
       chooser_.reset();
       return true;
     }
-    records::IssueSink sink(1);
+    records::IssueSink sink(1, options_.limits.excerpt_bytes);
     validate::tell_of_disagreement(choice, sink);
     refused_.emplace();
     refused_->framing = chooser_->framing();

@@ -46,7 +46,7 @@ records::Frame frame_of(std::string_view document, const Limits& limits) {
 // Whether one document is valid; what is wrong with it goes to the report.
 void check_document(const records::Frame& frame, validate::RowChecker& checker,
                     const Limits& limits, Report& report) {
-  records::IssueSink sink(limits.max_issues);
+  records::IssueSink sink(limits.max_issues, limits.excerpt_bytes);
   report.valid = checker.accepts(frame) || checker.check(frame, sink);
   report.issues = std::move(sink.issues());
   report.totals = sink.totals();
@@ -56,7 +56,7 @@ void check_document(const records::Frame& frame, validate::RowChecker& checker,
 class FileCheck {
  public:
   FileCheck(const Limits& limits, records::Frames::Bodies bodies)
-      : frames_(limits, bodies), sink_(limits.max_issues) {}
+      : frames_(limits, bodies), sink_(limits.max_issues, limits.excerpt_bytes) {}
 
   // Checks the rows that are whole in what is at hand of the file, and says how many bytes of its
   // front are done with.
@@ -274,19 +274,32 @@ std::uint64_t Validator::records() const {
   return impl_->records();
 }
 
+// What those that share a schema share.
+struct SharedSchema {
+  SharedSchema(validate::OwnSchema schema, const CompileOptions& options)
+      : own(std::move(schema)),
+        limits(options.limits),
+        misuse(rules::problem_with(options.rules)),
+        checker(own, options.rules, options.limits) {}
+
+  validate::OwnSchema own;
+  Limits limits;
+  std::optional<std::string> misuse;
+  validate::RowChecker checker;
+};
+
 class CompiledSchema::Impl {
  public:
-  Impl(validate::OwnSchema own, const CompileOptions& options)
-      : own_(std::move(own)),
-        limits_(options.limits),
-        misuse_(rules::problem_with(options.rules)),
-        checker_(own_, options.rules, options.limits) {}
+  explicit Impl(std::shared_ptr<SharedSchema> shared) : shared_(std::move(shared)) {}
 
-  [[nodiscard]] const std::optional<std::string>& misuse() const { return misuse_; }
+  [[nodiscard]] std::unique_ptr<Impl> fork() const { return std::make_unique<Impl>(shared_); }
+
+  [[nodiscard]] const std::optional<std::string>& misuse() const { return shared_->misuse; }
 
   Report validate(std::string_view document) {
     Report report;
-    if (!misuse_) check_document(frame_of(document, limits_), checker_, limits_, report);
+    if (misuse()) return report;
+    check_document(frame_of(document, shared_->limits), shared_->checker, shared_->limits, report);
     return report;
   }
 
@@ -313,9 +326,9 @@ class CompiledSchema::Impl {
 
  private:
   std::size_t take(std::string_view window, bool is_last, std::size_t readable) {
-    if (misuse_) return window.size();
-    if (!file_) file_.emplace(limits_, records::Frames::Bodies::are_rows);
-    return file_->take(window, is_last, readable, checker_);
+    if (misuse()) return window.size();
+    if (!file_) file_.emplace(shared_->limits, records::Frames::Bodies::are_rows);
+    return file_->take(window, is_last, readable, shared_->checker);
   }
 
   Summary conclude(std::uint64_t bytes) {
@@ -326,10 +339,7 @@ class CompiledSchema::Impl {
     return summary;
   }
 
-  validate::OwnSchema own_;
-  Limits limits_;
-  std::optional<std::string> misuse_;
-  validate::RowChecker checker_;
+  std::shared_ptr<SharedSchema> shared_;
   records::PieceBuffer pieces_;
   std::uint64_t bytes_fed_ = 0;
   std::optional<FileCheck> file_;
@@ -344,8 +354,8 @@ std::variant<CompiledSchema, SchemaError> CompiledSchema::compile(std::string_vi
                                                                   const CompileOptions& options) {
   auto made = validate::OwnSchema::compile(schema);
   if (auto* error = std::get_if<SchemaError>(&made)) return std::move(*error);
-  return CompiledSchema(
-      std::make_unique<Impl>(std::move(std::get<validate::OwnSchema>(made)), options));
+  return CompiledSchema(std::make_unique<Impl>(
+      std::make_shared<SharedSchema>(std::move(std::get<validate::OwnSchema>(made)), options)));
 }
 
 const std::optional<std::string>& CompiledSchema::misuse() const {
@@ -356,6 +366,9 @@ Report CompiledSchema::validate(std::string_view document) {
 }
 Summary CompiledSchema::check(std::string_view file) {
   return impl_->check(file);
+}
+CompiledSchema CompiledSchema::fork() const {
+  return CompiledSchema(impl_->fork());
 }
 char* CompiledSchema::room(std::size_t bytes) {
   return impl_->room(bytes);
