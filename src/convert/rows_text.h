@@ -9,16 +9,19 @@
 #include <utility>
 
 #include "entrybridge.h"
+#include "text/simd.h"
 
 namespace entrybridge::conversion {
 
 // JSON Lines become JSON Lines (as do values one after the other), an array an array, a request
 // body the body that the platform written for takes (Humanloop's is a bare list), a single row a
-// single row. A file that ended with its line does so again. The text can be taken as it comes.
+// single row. A file that ended with its line does so again. The text can be taken as it comes,
+// save the first of rows that span lines: it stays as it is if it is the only one.
 class RowsText {
  public:
   RowsText(Framing framing, Platform to)
-      : is_list_(framing == Framing::json_array || framing == Framing::request_body) {
+      : is_list_(framing == Framing::json_array || framing == Framing::request_body),
+        spans_lines_(framing == Framing::single || framing == Framing::concatenated) {
     if (!is_list_) return;
     const Body& body = kBodies[static_cast<std::size_t>(to)];
     const bool is_body = framing == Framing::request_body;
@@ -27,9 +30,15 @@ class RowsText {
   }
 
   void add(std::string_view row) {
-    if (has_rows_) out_ += is_list_ ? ',' : '\n';
+    if (spans_lines_ && !has_rows_) {
+      first_ = row;
+    } else {
+      if (spans_lines_) add_line(std::exchange(first_, {}));
+      if (has_rows_) out_ += is_list_ ? ',' : '\n';
+      if (spans_lines_) add_line(row);
+      if (!spans_lines_) out_ += row;
+    }
     has_rows_ = true;
-    out_ += row;
   }
 
   // What is written since it was last taken.
@@ -37,12 +46,24 @@ class RowsText {
 
   // Writes the end. `framing`: what the file turned out to be.
   void finish(Framing framing, bool ends_line) {
+    if (framing == Framing::single) out_ += first_;
+    if (framing != Framing::single) add_line(first_);
     out_ += closing_;
     const bool is_lines = !is_list_ && framing != Framing::single;
     if ((ends_line || is_lines) && (has_rows_ || is_list_)) out_ += '\n';
   }
 
  private:
+  // The row without its line breaks and what indents its lines; strings hold no line breaks.
+  void add_line(std::string_view row) {
+    while (true) {
+      const std::size_t end = text::find_line_end(row, 0);
+      out_ += row.substr(0, end);
+      if (end == row.size()) return;
+      row.remove_prefix(text::skip_json_space(row, end));
+    }
+  }
+
   struct Body {
     std::string_view opening;
     std::string_view closing;
@@ -54,6 +75,8 @@ class RowsText {
   }};
 
   bool is_list_;
+  bool spans_lines_;
+  std::string first_;
   std::string out_;
   std::string_view closing_;
   bool has_rows_ = false;

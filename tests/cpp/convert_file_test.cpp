@@ -135,6 +135,17 @@ TEST(ConvertFile, PiecesGiveTheSameAsTheWhole) {
   }
 }
 
+TEST(ConvertFile, WritesRowsThatSpanLinesInOneLineEach) {
+  const std::string message = "{\n  \"role\": \"user\",\r\n\t\"content\": \"a\\n  b\"\n }";
+  const std::string row = "{\n\"messages\": [" + message + "]\n}\n";
+  const ConvertOptions options = options_of(openpipe, humanloop);
+  const std::string line = R"({"messages":[{"role": "user","content": "a\n  b"}]})";
+  EXPECT_EQ(convert(row, options).text, "{\"messages\":[" + message + "]}\n");
+  EXPECT_EQ(convert(row + row, options).text, line + "\n" + line + "\n");
+  EXPECT_EQ(convert(row + "{\n}\n", options).text, line + "\n");
+  EXPECT_EQ(convert("{\n}\n" + row + row, options).text, line + "\n" + line + "\n");
+}
+
 TEST(ConvertFile, ConvertsNothingWhereTheRowsDisagree) {
   ConvertOptions options = options_of(arize, openpipe);
   options.choose_from = true;

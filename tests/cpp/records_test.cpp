@@ -241,6 +241,32 @@ TEST(Frames, ARowTooLargeIsSteppedOver) {
   }
 }
 
+TEST(RecordReader, GivesRowsAsTheyBecomeWhole) {
+  Limits limits;
+  limits.max_row_bytes = 8;
+  RecordReader reader(limits);
+  const auto feed = [&](std::string_view piece) {
+    piece.copy(reader.room(piece.size()), piece.size());
+    return reader.feed(piece.size());
+  };
+  EXPECT_TRUE(feed("{\"a\"").empty());
+  EXPECT_EQ(feed(":1}\n{\"a\":").size(), 1U);
+  const std::vector<Record> long_row = feed("123456}\n");
+  ASSERT_EQ(long_row.size(), 1U);
+  EXPECT_EQ(long_row[0].issue->code, "too-large");
+  EXPECT_EQ(long_row[0].line, 2U);
+  const std::vector<Record> broken = feed("{\n");
+  ASSERT_EQ(broken.size(), 1U);
+  EXPECT_EQ(broken[0].issue->code, "invalid-json");
+  EXPECT_EQ(broken[0].text, "{");
+  (void)feed("[]");
+  const std::vector<Record> last = reader.finish();
+  ASSERT_EQ(last.size(), 1U);
+  EXPECT_EQ(last[0].record, 3U);
+  EXPECT_EQ(last[0].offset, 23U);
+  EXPECT_FALSE(last[0].issue);
+}
+
 TEST(Frames, KeepsNoMoreThanARow) {
   const std::string word(100000, 'x');
   const std::string long_row = "{\"a\":\"" + word + "\"}";
