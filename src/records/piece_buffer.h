@@ -1,4 +1,5 @@
-// The bytes of a file that have come and are not done with yet, with readable bytes behind them.
+// The bytes of a file that have come and are not done with yet, with readable bytes behind them. It
+// grows in place where it can, and what was needed once is given back.
 //
 //   std::memcpy(pieces.room(n), piece, n);
 //   pieces.grow(n);
@@ -8,9 +9,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 namespace entrybridge::records {
 
@@ -20,8 +22,12 @@ class PieceBuffer {
 
   char* room(std::size_t bytes) {
     const std::size_t needed = used_ + bytes + kReadable;
-    if (bytes_.size() < needed) bytes_.resize(std::max(needed, bytes_.size() + bytes_.size() / 2));
-    return bytes_.data() + used_;
+    if (capacity_ < needed) {
+      resize(std::max(needed, capacity_ + capacity_ / 2));
+    } else if (capacity_ > kKept && needed < capacity_ / 8) {
+      resize(needed);
+    }
+    return bytes_.get() + used_;
   }
 
   void grow(std::size_t bytes) { used_ += bytes; }
@@ -30,15 +36,31 @@ class PieceBuffer {
   void drop(std::size_t bytes) {
     if (bytes == 0) return;
     used_ -= bytes;
-    std::memmove(bytes_.data(), bytes_.data() + bytes, used_);
+    std::memmove(bytes_.get(), bytes_.get() + bytes, used_);
   }
 
   void clear() { used_ = 0; }
 
-  [[nodiscard]] std::string_view view() const { return {bytes_.data(), used_}; }
+  [[nodiscard]] std::string_view view() const { return {bytes_.get(), used_}; }
 
  private:
-  std::vector<char> bytes_;
+  static constexpr std::size_t kKept = std::size_t{4} << 20U;
+
+  struct Free {
+    void operator()(char* bytes) const { std::free(bytes); }
+  };
+
+  void resize(std::size_t capacity) {
+    char* const moved = static_cast<char*>(std::realloc(bytes_.get(), capacity));
+    if (moved == nullptr) std::abort();  // as the allocator of containers does
+    // What was there is moved or freed by now.
+    static_cast<void>(bytes_.release());
+    bytes_.reset(moved);
+    capacity_ = capacity;
+  }
+
+  std::unique_ptr<char, Free> bytes_;
+  std::size_t capacity_ = 0;
   std::size_t used_ = 0;
 };
 
