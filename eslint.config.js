@@ -28,6 +28,7 @@ const nodeGlobals = [
 ];
 const browserGlobals = [
   "CSS",
+  "CompressionStream",
   "CustomEvent",
   "DataTransfer",
   "DragEvent",

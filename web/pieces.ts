@@ -11,11 +11,11 @@ export async function* piecesOf(
   source: unknown,
   signal: AbortSignalLike | undefined,
 ): AsyncGenerator<Uint8Array, void> {
-  const watch = new AbortWatch(signal);
-  watch.assertGoing();
   const reader = unpacked(openSource(source));
+  const watch = new AbortWatch(signal);
   let reason: unknown = stoppedEarly;
   try {
+    watch.assertGoing();
     for (;;) {
       const chunk = await watch.hold(reader.read());
       if (chunk === undefined) break;
@@ -83,9 +83,7 @@ class AbortWatch {
   };
 
   assertGoing(): void {
-    if (this.#signal?.aborted !== true) return;
-    this.end();
-    throw this.#signal.reason;
+    if (this.#signal?.aborted === true) throw this.#signal.reason;
   }
 
   hold<Value>(waited: Promise<Value>): Promise<Value> {

@@ -291,9 +291,11 @@ describe.each(Object.entries(readers))("%s ends", (_, read) => {
 
   test("before it begins", async () => {
     await expect(read("", { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    await expect(read(endless().stream, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    const source = endless();
+    await expect(read(source.stream, { signal: AbortSignal.abort() })).rejects.toMatchObject({
       name: "AbortError",
     });
+    expect(source.state).toMatchObject({ taken: 0, released: { name: "AbortError" } });
   });
 
   test("in the middle of a large file in memory", async () => {

@@ -68,8 +68,8 @@ function isBrokenPipe(error: unknown): boolean {
 // A reader that has seen enough, such as head, is no fault of ours.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
+    // Anything else is told by what was writing.
     if (isBrokenPipe(error)) process.exit();
-    throw error;
   });
 }
 

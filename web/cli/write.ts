@@ -164,12 +164,21 @@ function holdSignals(tidy: () => void): () => void {
   };
 }
 
+function isBrokenPipe(error: Error): boolean {
+  return (error as { code?: unknown }).code === "EPIPE";
+}
+
+function cannotBeWritten(stream: NodeJS.WriteStream, error: Error): Failure {
+  const name = stream === process.stdout ? "<stdout>" : "<stderr>";
+  return new Failure(`${name}: cannot be written: ${inWords(error)}`);
+}
+
 function put(stream: NodeJS.WriteStream, content: string | Uint8Array): Promise<void> {
   if (content.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     stream.write(content, (error) => {
-      if (error) reject(error);
-      else resolve();
+      if (!error) resolve();
+      else reject(isBrokenPipe(error) ? error : cannotBeWritten(stream, error));
     });
   });
 }
