@@ -4,6 +4,8 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 const nodeGlobals = [
+  "AbortController",
+  "AbortSignal",
   "Blob",
   "Buffer",
   "ReadableStream",
@@ -26,6 +28,7 @@ const nodeGlobals = [
 ];
 const browserGlobals = [
   "CSS",
+  "CompressionStream",
   "CustomEvent",
   "DataTransfer",
   "DragEvent",

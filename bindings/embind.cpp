@@ -7,8 +7,9 @@
 //   core.HEAPU8.set(bytes, at);
 //   if (core.validate(handle, bytes.length) === 0) read(core.outputPointer(), core.outputLength());
 //
-// A handle stands for a Validator or a CompiledSchema, with its options. The buffers live until the
-// next call.
+// A handle stands for a Validator or a CompiledSchema with its options, or for one stream: a
+// Converter or a RecordReader. A file in pieces is written where `room` says, a piece at a time,
+// and each is fed; what comes of them is taken. The buffers live until the next call.
 #include <emscripten/bind.h>
 #include <emscripten/emscripten.h>
 
@@ -19,6 +20,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "marshal.h"
 #include "text/pattern.h"
@@ -40,6 +42,10 @@ EM_JS(void, js_pattern_release, (int handle), {
 namespace {
 
 using entrybridge::CompiledSchema;
+using entrybridge::Conversion;
+using entrybridge::Converter;
+using entrybridge::Record;
+using entrybridge::RecordReader;
 using entrybridge::SchemaError;
 using entrybridge::Validator;
 
@@ -70,7 +76,23 @@ class InputBuffer {
   std::size_t capacity_ = 0;
 };
 
-using Checker = std::variant<Validator, CompiledSchema>;
+// A file that is split into its rows, and those that were not taken yet.
+struct RowsReader {
+  explicit RowsReader(const entrybridge::Limits& limits) : reader(limits) {}
+  [[nodiscard]] char* room(std::size_t bytes) { return reader.room(bytes); }
+  void feed(std::size_t bytes) { add(reader.feed(bytes)); }
+  void add(std::vector<Record> more) {
+    count += more.size();
+    rows = std::move(more);
+  }
+  [[nodiscard]] std::uint64_t records() const { return count; }
+
+  RecordReader reader;
+  std::vector<Record> rows;
+  std::uint64_t count = 0;
+};
+
+using Handle = std::variant<Validator, CompiledSchema, Converter, RowsReader>;
 
 struct Session {
   Session() {
@@ -86,15 +108,23 @@ struct Session {
          .release = [](int handle) { js_pattern_release(handle); }});
   }
 
-  int keep(Checker checker) {
-    checkers.emplace(++last_handle, std::move(checker));
+  int keep(Handle handle) {
+    handles.emplace(++last_handle, std::move(handle));
     return last_handle;
+  }
+
+  // What a validator or a compiled schema says.
+  template <class Ask>
+  auto ask(int handle, Ask question) {
+    Handle& checker = handles.at(handle);
+    if (auto* schema = std::get_if<CompiledSchema>(&checker)) return question(*schema);
+    return question(std::get<Validator>(checker));
   }
 
   InputBuffer input;
   std::string output;
   std::string payload;
-  std::map<int, Checker> checkers;
+  std::map<int, Handle> handles;
   int last_handle = 0;
 };
 
@@ -144,16 +174,48 @@ int open_schema(std::size_t options_length, std::size_t schema_length) {
   return own.keep(std::move(schema));
 }
 
+// A handle to a conversion of one stream, as of open_validator.
+int open_converter(std::size_t options_length) {
+  Session& own = session();
+  auto read = entrybridge::bindings::read_convert_options(own.input.view(0, options_length));
+  if (!read.options) {
+    own.output = read.problem;
+    return 0;
+  }
+  Converter converter(std::move(*read.options));
+  if (converter.misuse()) {
+    own.output = *converter.misuse();
+    return 0;
+  }
+  return own.keep(std::move(converter));
+}
+
+// The same to the rows of one stream.
+int open_records(std::size_t options_length) {
+  Session& own = session();
+  const auto read = entrybridge::bindings::read_limits(own.input.view(0, options_length));
+  if (!read.options) {
+    own.output = read.problem;
+    return 0;
+  }
+  return own.keep(RowsReader(*read.options));
+}
+
+// A handle to the same schema for one stream.
+int fork_schema(int handle) {
+  return session().keep(std::get<CompiledSchema>(session().handles.at(handle)).fork());
+}
+
 void close(int handle) {
-  session().checkers.erase(handle);
+  session().handles.erase(handle);
 }
 
 // 1: valid, and nothing to say of it; 0: the output holds the report.
 int validate(int handle, std::size_t length) {
   Session& own = session();
   const std::string_view document = own.input.view(0, length);
-  const entrybridge::Report report = std::visit(
-      [&](auto& checker) { return checker.validate(document); }, own.checkers.at(handle));
+  const entrybridge::Report report =
+      own.ask(handle, [&](auto& checker) { return checker.validate(document); });
   if (report.valid && report.issues.empty() && report.totals.empty()) return 1;
   own.output = to_json(report);
   return 0;
@@ -162,26 +224,64 @@ int validate(int handle, std::size_t length) {
 void check(int handle, std::size_t length) {
   Session& own = session();
   const std::string_view file = own.input.view(0, length);
-  own.output = to_json(
-      std::visit([&](auto& checker) { return checker.check(file); }, own.checkers.at(handle)));
+  own.output = to_json(own.ask(handle, [&](auto& checker) { return checker.check(file); }));
 }
 
-// A file in pieces, for a Validator: write at most `bytes` bytes at the pointer, feed them, and so
-// on; `finish` puts the summary into the output.
-Validator& validator(int handle) {
-  return std::get<Validator>(session().checkers.at(handle));
-}
+// Files in pieces
 
 std::uintptr_t room(int handle, std::size_t bytes) {
-  return reinterpret_cast<std::uintptr_t>(validator(handle).room(bytes));
+  return reinterpret_cast<std::uintptr_t>(
+      std::visit([&](auto& reader) { return reader.room(bytes); }, session().handles.at(handle)));
 }
 
-void feed(int handle, std::size_t bytes) {
-  validator(handle).feed(bytes);
+// Gives the number of rows so far.
+double feed(int handle, std::size_t bytes) {
+  return std::visit(
+      [&](auto& reader) {
+        reader.feed(bytes);
+        return static_cast<double>(reader.records());
+      },
+      session().handles.at(handle));
 }
 
+// 1: the output holds what a conversion has to say, with the payload; 0: there is the payload
+// alone.
+int give(Session& own, Conversion conversion, bool is_end) {
+  const bool is_silent =
+      conversion.changes.empty() && conversion.rejected.empty() && conversion.warnings.empty();
+  own.output.clear();
+  if (is_end || !is_silent) own.output = to_json(conversion);
+  own.payload = std::move(conversion.text);
+  return own.output.empty() ? 0 : 1;
+}
+
+// 1: the output holds the rows, and the payload their texts; 0: there are none.
+int give(Session& own, const std::vector<Record>& rows) {
+  own.payload.clear();
+  for (const Record& row : rows) own.payload += row.text;
+  own.output = to_json(rows);
+  return rows.empty() ? 0 : 1;
+}
+
+// What has come of the pieces since it was last asked.
+int take(int handle) {
+  Session& own = session();
+  Handle& stream = own.handles.at(handle);
+  if (auto* converter = std::get_if<Converter>(&stream)) return give(own, converter->take(), false);
+  return give(own, std::exchange(std::get<RowsReader>(stream).rows, {}));
+}
+
+// The end of the file: the summary, or what is left.
 void finish(int handle) {
-  session().output = to_json(validator(handle).finish());
+  Session& own = session();
+  Handle& stream = own.handles.at(handle);
+  if (auto* converter = std::get_if<Converter>(&stream)) {
+    give(own, converter->finish(), true);
+  } else if (auto* reader = std::get_if<RowsReader>(&stream)) {
+    give(own, reader->reader.finish());
+  } else {
+    own.output = to_json(own.ask(handle, [](auto& checker) { return checker.finish(); }));
+  }
 }
 
 void detect(std::size_t length) {
@@ -197,14 +297,13 @@ int convert(std::size_t options_length, std::size_t text_length) {
     own.output = read.problem;
     return 0;
   }
-  entrybridge::Conversion conversion =
+  Conversion conversion =
       entrybridge::convert(own.input.view(options_length, text_length), *read.options);
   if (conversion.misuse) {
     own.output = *conversion.misuse;
     return 0;
   }
-  own.output = to_json(conversion, *read.options);
-  own.payload = std::move(conversion.text);
+  give(own, std::move(conversion), true);
   return 1;
 }
 
@@ -231,11 +330,15 @@ EMSCRIPTEN_BINDINGS(entrybridge) {
   emscripten::function("reserve", &reserve);
   emscripten::function("openValidator", &open_validator);
   emscripten::function("openSchema", &open_schema);
+  emscripten::function("openConverter", &open_converter);
+  emscripten::function("openRecords", &open_records);
+  emscripten::function("forkSchema", &fork_schema);
   emscripten::function("close", &close);
   emscripten::function("validate", &validate);
   emscripten::function("check", &check);
   emscripten::function("room", &room);
   emscripten::function("feed", &feed);
+  emscripten::function("take", &take);
   emscripten::function("finish", &finish);
   emscripten::function("detect", &detect);
   emscripten::function("convert", &convert);

@@ -21,6 +21,15 @@ constexpr std::size_t kOptionsDepth = 32;
 
 // Writing
 
+void write_platform(JsonWriter& json, std::string_view name, std::optional<Platform> platform) {
+  json.key(name);
+  if (platform) {
+    json.string(name_of(*platform));
+  } else {
+    json.null();
+  }
+}
+
 void write_path(JsonWriter& json, const Path& path) {
   json.open_array();
   for (const PathStep& step : path) {
@@ -71,6 +80,14 @@ void write_issue(JsonWriter& json, const Issue& issue) {
     write_path(json, issue.inner_path);
   }
   if (issue.fix) write_fix(json, *issue.fix);
+  if (issue.excerpt) {
+    json.key("excerpt");
+    json.open_object();
+    json.member("before", issue.excerpt->before);
+    json.member("marked", issue.excerpt->marked);
+    json.member("after", issue.excerpt->after);
+    json.close_object();
+  }
   json.close_object();
 }
 
@@ -169,6 +186,7 @@ class OptionReader {
     size(*member, "maxRowBytes", into.max_row_bytes);
     size(*member, "maxDepth", into.max_depth);
     size(*member, "maxIssues", into.max_issues);
+    size(*member, "excerptBytes", into.excerpt_bytes);
   }
 
   bool flag(const Node& object, std::string_view name) {
@@ -238,12 +256,7 @@ std::string to_json(const Report& report) {
   JsonWriter json;
   json.open_object();
   json.flag("valid", report.valid);
-  json.key("platform");
-  if (report.platform) {
-    json.string(name_of(*report.platform));
-  } else {
-    json.null();
-  }
+  write_platform(json, "platform", report.platform);
   json.member("as", name_of(report.as));
   write_issues(json, report.issues);
   write_counts(json, "totals", report.totals);
@@ -254,12 +267,7 @@ std::string to_json(const Report& report) {
 std::string to_json(const Summary& summary) {
   JsonWriter json;
   json.open_object();
-  json.key("platform");
-  if (summary.platform) {
-    json.string(name_of(*summary.platform));
-  } else {
-    json.null();
-  }
+  write_platform(json, "platform", summary.platform);
   json.member_unless_empty("platformReason", summary.platform_reason);
   json.member("framing", name_of(summary.framing));
   json.member("records", summary.records);
@@ -293,12 +301,7 @@ std::string to_json(const Detection& detection) {
   json.flag("openpipe", detection.openpipe);
   json.flag("humanloop", detection.humanloop);
   json.flag("arize", detection.arize);
-  json.key("best");
-  if (detection.best) {
-    json.string(name_of(*detection.best));
-  } else {
-    json.null();
-  }
+  write_platform(json, "best", detection.best);
   json.member("reason", detection.reason);
   json.close_object();
   return json.take();
@@ -324,12 +327,11 @@ std::string to_json(const std::vector<RuleInfo>& rules) {
   return json.take();
 }
 
-std::string to_json(const Conversion& conversion, const ConvertOptions& options) {
+std::string to_json(const Conversion& conversion) {
   JsonWriter json;
   json.open_object();
   json.member("framing", name_of(conversion.framing));
-  json.member("from", name_of(options.from));
-  json.member("to", name_of(options.to));
+  write_platform(json, "from", conversion.from);
   json.member("records", conversion.records);
   json.member("converted", conversion.converted);
   json.key("changes");
@@ -344,6 +346,31 @@ std::string to_json(const Conversion& conversion, const ConvertOptions& options)
   write_issues(json, conversion.warnings, "warnings");
   json.close_object();
   return json.take();
+}
+
+std::string to_json(const std::vector<Record>& records) {
+  JsonWriter json;
+  json.open_array();
+  for (const Record& record : records) {
+    json.open_object();
+    json.member("record", record.record);
+    json.member("line", record.line);
+    json.member("offset", record.offset);
+    json.member("bytes", record.text.size());
+    if (record.issue) {
+      json.key("issue");
+      write_issue(json, *record.issue);
+    }
+    json.close_object();
+  }
+  json.close_array();
+  return json.take();
+}
+
+Read<Limits> read_limits(std::string_view json) {
+  return read_options<Limits>(json, [](OptionReader& reader, const Node& root, Limits& limits) {
+    reader.limits(root, limits);
+  });
 }
 
 Read<ValidateOptions> read_validate_options(std::string_view json) {
@@ -380,7 +407,8 @@ Read<ConvertOptions> read_convert_options(std::string_view json) {
           }
           return chosen.value_or(Platform::openpipe);
         };
-        options.from = platform("from");
+        options.choose_from = reader.string(root, "from").value_or("") == "auto";
+        if (!options.choose_from) options.from = platform("from");
         options.to = platform("to");
         const auto losses =
             OptionReader::index_of(reader.string(root, "losses").value_or("keep"), kLossesNames);

@@ -19,7 +19,10 @@ namespace entrybridge::bindings {
 [[nodiscard]] std::string to_json(const Detection& detection);
 [[nodiscard]] std::string to_json(const std::vector<RuleInfo>& rules);
 // Without the converted text, which crosses as bytes of its own.
-[[nodiscard]] std::string to_json(const Conversion& conversion, const ConvertOptions& options);
+[[nodiscard]] std::string to_json(const Conversion& conversion);
+
+// Without the texts, which cross as bytes of their own; `bytes` is the length of each.
+[[nodiscard]] std::string to_json(const std::vector<Record>& records);
 
 // Options read, or the reason why not.
 template <class Options>
@@ -29,6 +32,7 @@ struct Read {
 };
 [[nodiscard]] Read<ValidateOptions> read_validate_options(std::string_view json);
 [[nodiscard]] Read<CompileOptions> read_compile_options(std::string_view json);
+[[nodiscard]] Read<Limits> read_limits(std::string_view json);
 [[nodiscard]] Read<ConvertOptions> read_convert_options(std::string_view json);
 
 }  // namespace entrybridge::bindings

@@ -62,6 +62,14 @@ struct Fix {
   std::vector<Edit> edits;
 };
 
+// The text around an issue's span, of the line that the span begins in: at most
+// `Limits::excerpt_bytes` before it and as many from its start on. Bad UTF-8 is left as it is.
+struct Excerpt {
+  std::string before;
+  std::string marked;
+  std::string after;
+};
+
 // One fault. Offsets and lengths are bytes of the whole text (a byte order mark counts); line and
 // column are 1-based, the column in UTF-16 units (a byte order mark does not count).
 struct Issue {
@@ -79,6 +87,7 @@ struct Issue {
   std::string hint;
   Path inner_path;  // inside a JSON text held by a string, such as a tool call's arguments
   std::optional<Fix> fix;
+  std::optional<Excerpt> excerpt;  // where one was asked for
 };
 
 // How many issues there were by code, those beyond the cap included.
@@ -88,6 +97,7 @@ struct Limits {
   std::size_t max_row_bytes = std::size_t{16} << 20U;
   std::size_t max_depth = 128;  // 1000 at most
   std::size_t max_issues = 100;
+  std::size_t excerpt_bytes = 0;  // 0: issues carry no excerpt
 };
 
 // Which rules beyond the schema are on. `levels` overrides a rule's default for the platform;
@@ -124,7 +134,7 @@ struct Report {
 };
 
 // How a file holds its rows.
-enum class Framing : std::uint8_t { json_lines, json_array, request_body, single };
+enum class Framing : std::uint8_t { json_lines, json_array, request_body, single, concatenated };
 [[nodiscard]] std::string_view name_of(Framing framing);
 
 struct Summary {
@@ -157,15 +167,56 @@ class Validator {
   // Checks one JSON document.
   [[nodiscard]] Report validate(std::string_view document);
 
-  // Checks every row of a file: JSON Lines, a JSON array, a request body or one row.
+  // Checks every row of a file: JSON Lines, a JSON array, a request body, one row, or several one
+  // after the other.
   [[nodiscard]] Summary check(std::string_view file);
 
   // The same for a file that comes in pieces, cut anywhere: write up to `bytes` bytes at
   // `room(bytes)`, then tell `feed` how many; `finish` gives the summary, and the next file may
-  // begin. JSON Lines takes the memory of a piece and a row; other framings are gathered whole.
+  // begin. The summary is that of `check`. It takes the memory of a piece and a few rows (of
+  // `Limits::max_row_bytes` at most; larger ones are stepped over without being kept).
   [[nodiscard]] char* room(std::size_t bytes);
   void feed(std::size_t bytes);
   [[nodiscard]] Summary finish();
+
+  // Rows counted so far of the file that is fed.
+  [[nodiscard]] std::uint64_t records() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// One row of a file, as it stands there.
+struct Record {
+  std::uint64_t record = 0;    // 0-based
+  std::uint64_t line = 1;      // 1-based, of its first byte
+  std::uint64_t offset = 0;    // bytes
+  std::string text;            // without the line end; none where it is larger than a row may be
+  std::optional<Issue> issue;  // why it cannot be read: no JSON, no UTF-8, too deep, too large
+};
+
+// Splits a file that comes in pieces, cut anywhere, into its rows: JSON Lines, a JSON array, a
+// request body, one row, or several one after the other.
+//
+//   entrybridge::RecordReader reader;
+//   std::memcpy(reader.room(n), piece, n);
+//   for (const entrybridge::Record& row : reader.feed(n)) …
+class RecordReader {
+ public:
+  explicit RecordReader(const Limits& limits = {});
+  RecordReader(const RecordReader&) = delete;
+  RecordReader& operator=(const RecordReader&) = delete;
+  RecordReader(RecordReader&&) noexcept;
+  RecordReader& operator=(RecordReader&&) noexcept;
+  ~RecordReader();
+
+  // As of Validator; gives the rows that have become whole.
+  [[nodiscard]] char* room(std::size_t bytes);
+  [[nodiscard]] std::vector<Record> feed(std::size_t bytes);
+
+  // The last rows. It reads one file.
+  [[nodiscard]] std::vector<Record> finish();
 
  private:
   class Impl;
@@ -211,8 +262,18 @@ class CompiledSchema {
   // Checks one JSON document.
   [[nodiscard]] Report validate(std::string_view document);
 
-  // Checks every row of a file: JSON Lines, a JSON array or one row.
+  // Checks every row of a file: JSON Lines, a JSON array, one row, or several one after the other.
   [[nodiscard]] Summary check(std::string_view file);
+
+  // Another one of the same schema, for a file of its own beside this one's; the two are for one
+  // thread at a time.
+  [[nodiscard]] CompiledSchema fork() const;
+
+  // The same for a file in pieces, as of Validator.
+  [[nodiscard]] char* room(std::size_t bytes);
+  void feed(std::size_t bytes);
+  [[nodiscard]] Summary finish();
+  [[nodiscard]] std::uint64_t records() const;
 
  private:
   class Impl;
@@ -264,6 +325,7 @@ struct Columns {
 
 struct ConvertOptions {
   Platform from = Platform::openpipe;
+  bool choose_from = false;  // `from` is chosen by the rows' keys, as for a check
   Platform to = Platform::openpipe;
   Losses losses = Losses::keep;
   // Remembers, in the sidecar, what the platform written for cannot tell apart, so that the way
@@ -282,12 +344,13 @@ struct ConvertOptions {
 struct Rejected {
   std::uint64_t record = 0;
   std::uint64_t line = 1;
-  std::string text;
+  std::string text;  // none where the row is larger than `Limits::max_row_bytes`
   std::vector<Issue> issues;
 };
 
 struct Conversion {
   std::optional<std::string> misuse;  // what is wrong with the options; then nothing was read
+  std::optional<Platform> from;       // none: the rows disagree, and nothing was converted
   std::string text;                   // the rows converted, framed as the input was
   Framing framing = Framing::single;
   std::uint64_t records = 0;
@@ -299,6 +362,41 @@ struct Conversion {
 };
 
 [[nodiscard]] Conversion convert(std::string_view text, const ConvertOptions& options);
+
+// Converts a file that comes in pieces, cut anywhere, and gives out what comes of it: all that
+// `take` gave, one after the other, and what `finish` gives, are what `convert` gives for the
+// whole. It takes the memory of a piece, of what was not taken yet, and of a few rows.
+//
+//   Converter converter({.from = Platform::openpipe, .to = Platform::arize});
+//   std::memcpy(converter.room(n), piece, n);
+//   converter.feed(n);
+//   write(converter.take().text);
+class Converter {
+ public:
+  explicit Converter(ConvertOptions options);
+  Converter(const Converter&) = delete;
+  Converter& operator=(const Converter&) = delete;
+  Converter(Converter&&) noexcept;
+  Converter& operator=(Converter&&) noexcept;
+  ~Converter();
+
+  // As of Validator.
+  [[nodiscard]] const std::optional<std::string>& misuse() const;
+  [[nodiscard]] char* room(std::size_t bytes);
+  void feed(std::size_t bytes);
+  [[nodiscard]] std::uint64_t records() const;
+
+  // Text, changes, rejected rows and warnings since it was last asked; counts and totals of all.
+  [[nodiscard]] Conversion take();
+
+  // The same for what is left, with the end of the text. It converts one file.
+  [[nodiscard]] Conversion finish();
+
+ private:
+  class Impl;
+  friend Conversion convert(std::string_view text, const ConvertOptions& options);
+  std::unique_ptr<Impl> impl_;
+};
 
 // The schema documents and the platform table, as JSON text. None: no such document.
 [[nodiscard]] std::optional<std::string_view> schema_text(Platform platform, Document document);

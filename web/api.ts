@@ -2,10 +2,18 @@
 // opening one costs far more than a row), and answers into the form that was asked for.
 import type { Core } from "./core.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
-import { checkPlan, compilePlan, convertPlan, defaultMaxIssues, planJson } from "./options.js";
+import {
+  checkPlan,
+  compilePlan,
+  conversionHooks,
+  convertPlan,
+  defaultMaxIssues,
+} from "./options.js";
+import { hooksOf, planJson, recordsPlan, streamHooks } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
-import { encodeText, gather, isText } from "./source.js";
+import { encodeText, isText } from "./source.js";
+import { checkStream, conversionStream, isAtHand, recordStream } from "./streams.js";
 import type {
   BytesConversion,
   CheckOptions,
@@ -13,18 +21,20 @@ import type {
   CompileOptions,
   Conversion,
   ConversionReport,
+  ConversionStream,
   ConvertOptions,
+  ConvertStreamOptions,
   Detection,
   EntryBridge,
-  Framing,
+  FileRecord,
   Platform,
+  RecordsOptions,
   Report,
   RuleInfo,
   Source,
   Summary,
   Text,
   TextConversion,
-  Totals,
   ValidateOptions,
   ValueConversion,
 } from "./types.js";
@@ -88,9 +98,23 @@ export class Bridge implements EntryBridge {
   }
 
   async check(source: Source, options?: CheckOptions): Promise<Summary> {
-    const plan = checkPlan(options, this.#ruleIds);
-    const file = await gather(source);
-    return this.#core.check(this.#validator(plan), file);
+    const plan = checkPlan(options, this.#ruleIds, streamHooks);
+    const hooks = hooksOf(options, streamHooks);
+    if (isAtHand(source, hooks)) {
+      return this.#core.check(this.#validator(plan), encodeText(source));
+    }
+    const own = this.#core.openValidator(encodedText(planJson(plan)));
+    return checkStream(this.#core, own, source, hooks);
+  }
+
+  records(source: Source, options?: RecordsOptions): AsyncGenerator<FileRecord, void> {
+    const limits = recordsPlan(options);
+    return recordStream(this.#core, source, limits, hooksOf(options, streamHooks));
+  }
+
+  convertStream(options: ConvertStreamOptions): ConversionStream {
+    const plan = convertPlan(options, this.#ruleIds, conversionHooks);
+    return conversionStream(this.#core, plan, hooksOf(options, conversionHooks));
   }
 
   compile(schema: unknown, options?: CompileOptions): CompiledSchema {
@@ -119,24 +143,8 @@ export class Bridge implements EntryBridge {
   }
 
   #convertText(text: Text, plan: ConvertPlan): Converted {
-    const { from } = plan;
-    if (from !== "auto") {
-      return this.#core.convert(encodedText(planJson({ ...plan, from })), encodeText(text));
-    }
-    // The keys decide, as they do for a check; no rule and no second issue is needed for that.
-    const summary = this.#core.check(
-      this.#validator({
-        platform: from,
-        as: "entry",
-        rules: false,
-        limits: { ...plan.limits, maxIssues: 1 },
-      }),
-      encodeText(text),
-    );
-    const { platform } = summary;
-    return platform === null || platform === "any"
-      ? { report: undecided(summary, plan.to), payload: new Uint8Array(0) }
-      : this.#convertText(text, { ...plan, from: platform });
+    const { report, payload } = this.#core.convert(encodedText(planJson(plan)), encodeText(text));
+    return { report: { ...report, to: plan.to }, payload };
   }
 
   #convertValue(input: unknown, plan: ConvertPlan): ValueConversion {
@@ -187,28 +195,14 @@ interface Converted {
 function refused(value: Serialized, { to, limits }: ConvertPlan): Omit<ValueConversion, "from"> {
   const issues = notJsonIssues(value, limits["maxIssues"] ?? defaultMaxIssues);
   return {
-    ...nothing("single", to, notJsonTotals(value)),
+    framing: "single",
+    to,
     records: 1,
+    converted: 0,
+    changes: [],
+    totals: notJsonTotals(value),
     rejected: [{ record: 0, line: 1, text: value.text, issues }],
+    warnings: [],
     value: undefined,
   };
-}
-
-// Rows that disagree about their platform: the first that does is handed back for all of them.
-function undecided({ framing, totals, issues }: Summary, to: Platform): ConversionReport {
-  const rejected = issues.map((issue) => ({
-    record: issue.record,
-    line: issue.line,
-    text: "",
-    issues: [issue],
-  }));
-  return { ...nothing(framing, to, totals), from: null, rejected };
-}
-
-function nothing(
-  framing: Framing,
-  to: Platform,
-  totals: Totals,
-): Omit<ConversionReport, "from" | "rejected"> {
-  return { framing, to, records: 0, converted: 0, changes: [], totals, warnings: [] };
 }

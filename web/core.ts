@@ -15,11 +15,15 @@ interface CoreModule {
   reserve(bytes: number): number;
   openValidator(optionsLength: number): number;
   openSchema(optionsLength: number, schemaLength: number): number;
+  openConverter(optionsLength: number): number;
+  openRecords(optionsLength: number): number;
+  forkSchema(handle: number): number;
   close(handle: number): void;
   validate(handle: number, length: number): number;
   check(handle: number, length: number): void;
   room(handle: number, bytes: number): number;
-  feed(handle: number, bytes: number): void;
+  feed(handle: number, bytes: number): number;
+  take(handle: number): number;
   finish(handle: number): void;
   detect(length: number): void;
   convert(optionsLength: number, textLength: number): number;
@@ -34,11 +38,15 @@ const functionNames = [
   "reserve",
   "openValidator",
   "openSchema",
+  "openConverter",
+  "openRecords",
+  "forkSchema",
   "close",
   "validate",
   "check",
   "room",
   "feed",
+  "take",
   "finish",
   "detect",
   "convert",
@@ -54,9 +62,19 @@ const addressable = 2 ** 32;
 
 // What is copied into the heap at a time: small enough to be still in the processor's cache when it
 // is checked.
-const pieceBytes = 1 << 18;
+export const pieceBytes = 1 << 18;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** A conversion as the core tells it: without what was asked for. */
+export type CoreConversion = Omit<ConversionReport, "to">;
+
+/** What has come of a stream: words (JSON text, read), and bytes. */
+export interface Taken {
+  /** `undefined`: there is nothing to say. */
+  readonly said: unknown;
+  readonly payload: Uint8Array;
+}
 
 /** Whether an object is the module, complete. */
 export function isCoreModule(candidate: unknown): candidate is CoreModule {
@@ -100,6 +118,29 @@ export class Core {
     });
   }
 
+  /** A handle to a conversion of one stream. @throws {MisuseError} for misuse. */
+  openConverter(options: Encoded): number {
+    return this.#use((module) => {
+      const handle = module.openConverter(write(module, options));
+      if (handle === 0) throw new MisuseError(output(module));
+      return handle;
+    });
+  }
+
+  /** A handle to the rows of one stream. @throws {MisuseError} for misuse. */
+  openRecords(limits: Encoded): number {
+    return this.#use((module) => {
+      const handle = module.openRecords(write(module, limits));
+      if (handle === 0) throw new MisuseError(output(module));
+      return handle;
+    });
+  }
+
+  /** A handle to the same schema, for one stream. */
+  forkSchema(handle: number): number {
+    return this.#use((module) => module.forkSchema(handle));
+  }
+
   /** Gives a handle back; those of a module that is gone are gone with it. */
   close(handle: number): void {
     if (!this.alive) return;
@@ -117,22 +158,46 @@ export class Core {
     );
   }
 
-  /** The summary of a file, by a validator. */
+  /** The summary of a file, by a validator or a compiled schema. */
   check(handle: number, file: Encoded): Summary {
     const { chunks } = file;
-    if (chunks === undefined || file.room <= pieceBytes) return this.checkWhole(handle, file);
     return this.#use((module) => {
+      if (chunks === undefined || file.room <= pieceBytes) {
+        module.check(handle, write(module, file));
+        return parse(output(module)) as Summary;
+      }
       for (const chunk of chunks) feedPieces(module, handle, chunk);
       module.finish(handle);
       return parse(output(module)) as Summary;
     });
   }
 
-  /** The same by a validator or a compiled schema, with the whole file in the heap. */
-  checkWhole(handle: number, file: Encoded): Summary {
+  /** Hands a piece of a stream on, of `pieceBytes` at most; how many rows there were so far. */
+  feed(handle: number, piece: Uint8Array): number {
+    return this.#use((module) => feedPiece(module, handle, piece));
+  }
+
+  /** The summary of the file that was fed. */
+  finish(handle: number): Summary {
     return this.#use((module) => {
-      module.check(handle, write(module, file));
+      module.finish(handle);
       return parse(output(module)) as Summary;
+    });
+  }
+
+  /** What has come of a conversion, or of rows, since it was last asked. */
+  take(handle: number): Taken {
+    return this.#use((module) => {
+      const speaks = module.take(handle) === 1;
+      return { said: speaks ? parse(output(module)) : undefined, payload: payload(module) };
+    });
+  }
+
+  /** The same of the end of the file. */
+  takeEnd(handle: number): Taken {
+    return this.#use((module) => {
+      module.finish(handle);
+      return { said: parse(output(module)), payload: payload(module) };
     });
   }
 
@@ -144,14 +209,11 @@ export class Core {
   }
 
   /** The report and the converted text, copied out of the heap. @throws {MisuseError} for misuse. */
-  convert(options: Encoded, text: Encoded): { report: ConversionReport; payload: Uint8Array } {
+  convert(options: Encoded, text: Encoded): { report: CoreConversion; payload: Uint8Array } {
     return this.#use((module) => {
       const lengths = writeBoth(module, options, text);
       if (module.convert(...lengths) === 0) throw new MisuseError(output(module));
-      const pointer = module.payloadPointer();
-      const payload = module.HEAPU8.slice(pointer, pointer + module.payloadLength());
-      const report = parse(output(module)) as Omit<ConversionReport, "warnings">;
-      return { report: { warnings: [], ...report }, payload };
+      return { report: parse(output(module)) as CoreConversion, payload: payload(module) };
     });
   }
 
@@ -227,9 +289,17 @@ function parse(json: string): unknown {
 
 function feedPieces(module: CoreModule, handle: number, chunk: Uint8Array): void {
   for (let start = 0; start < chunk.length; start += pieceBytes) {
-    const piece = chunk.subarray(start, start + pieceBytes);
-    const pointer = module.room(handle, piece.length);
-    module.HEAPU8.set(piece, pointer);
-    module.feed(handle, piece.length);
+    feedPiece(module, handle, chunk.subarray(start, start + pieceBytes));
   }
+}
+
+function feedPiece(module: CoreModule, handle: number, piece: Uint8Array): number {
+  const pointer = module.room(handle, piece.length);
+  module.HEAPU8.set(piece, pointer);
+  return module.feed(handle, piece.length);
+}
+
+function payload(module: CoreModule): Uint8Array {
+  const pointer = module.payloadPointer();
+  return module.HEAPU8.slice(pointer, pointer + module.payloadLength());
 }

@@ -41,6 +41,11 @@ export class CoreError extends Error {
   }
 }
 
+/** Compressed input that cannot be unpacked: it is cut off, damaged, or has other data behind it. */
+export class GzipError extends Error {
+  override readonly name = "GzipError";
+}
+
 /** What is wrong with a schema, and where. */
 export interface SchemaFault {
   readonly message: string;

@@ -6,7 +6,8 @@ import { listed, suggestion } from "./suggest.js";
 import { dialectNames, documentNames, layoutNames, levelNames, lossesNames } from "./types.js";
 import { platformNames, textRuleNames } from "./types.js";
 import type {
-  CheckOptions,
+  AbortSignalLike,
+  Change,
   Columns,
   CompileOptions,
   ConvertOptions,
@@ -17,6 +18,11 @@ import type {
   Losses,
   Platform,
   PlatformChoice,
+  Progress,
+  RecordsOptions,
+  Rejected,
+  StreamOptions,
+  ValidateOptions,
 } from "./types.js";
 
 /** Options of `validate` and `check`, complete. */
@@ -48,9 +54,60 @@ export type CompilePlan = Pick<CheckPlan, "rules" | "limits">;
 /** The default of `limits.maxIssues`. */
 export const defaultMaxIssues = 100;
 
+/** Whom a stream asks and tells. */
+export interface Hooks {
+  readonly signal?: AbortSignalLike | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onChange?: ((change: Change) => void) | undefined;
+  readonly onReject?: ((rejected: Rejected) => void) | undefined;
+}
+
+export const streamHooks = ["signal", "onProgress"] as const satisfies (keyof Hooks)[];
+export const conversionHooks = [
+  ...streamHooks,
+  "onChange",
+  "onReject",
+] as const satisfies (keyof Hooks)[];
+
+/** The hooks among the options of a stream. @throws {MisuseError} */
+export function hooksOf(options: object | undefined, names: readonly (keyof Hooks)[]): Hooks {
+  const given = (options ?? {}) as Fields;
+  for (const name of names) {
+    const hook = given[name];
+    if (hook === undefined || name === "signal" || typeof hook === "function") continue;
+    throw new MisuseError(`${name} must be a function, not ${shown(hook)}.`);
+  }
+  const signal: unknown = given["signal"];
+  if (signal !== undefined && !isSignal(signal)) {
+    throw new MisuseError(`signal must be an AbortSignal, not ${shown(signal)}.`);
+  }
+  return given;
+}
+
+function isSignal(candidate: unknown): boolean {
+  if (typeof candidate !== "object" || candidate === null) return false;
+  const { aborted, addEventListener } = candidate as Partial<AbortSignalLike>;
+  return typeof aborted === "boolean" && typeof addEventListener === "function";
+}
+
 /** @throws {MisuseError} */
-export function checkPlan(options: CheckOptions | undefined, ruleIds: RuleIds): CheckPlan {
-  const given = fields(options, "the options", ["platform", "as", "rules", "limits"]);
+export function streamPlan(options: StreamOptions | undefined): Hooks {
+  fields(options, "the options", streamHooks);
+  return hooksOf(options, streamHooks);
+}
+
+/** The limits of `records`. @throws {MisuseError} */
+export function recordsPlan(options: RecordsOptions | undefined): Record<string, number> {
+  return limits(fields(options, "the options", ["limits", ...streamHooks])["limits"]);
+}
+
+/** `hooks`: names of options that are not of the plan. @throws {MisuseError} */
+export function checkPlan(
+  options: ValidateOptions | undefined,
+  ruleIds: RuleIds,
+  hooks: readonly string[] = [],
+): CheckPlan {
+  const given = fields(options, "the options", ["platform", "as", "rules", "limits", ...hooks]);
   const platform = oneOf(given["platform"], "platform", [...platformNames, "any", "auto"], "auto");
   const as = oneOf(given["as"], "as", documentNames, "entry");
   if (platform === "auto" && as !== "entry") {
@@ -74,14 +131,16 @@ export function compilePlan(options: CompileOptions | undefined): CompilePlan {
 }
 
 /** A plan as the core reads it; equal plans have equal texts. */
-export function planJson(
-  plan: CheckPlan | CompilePlan | (ConvertPlan & { readonly from: Platform }),
-): string {
+export function planJson(plan: CheckPlan | CompilePlan | ConvertPlan): string {
   return JSON.stringify(plan);
 }
 
-/** @throws {MisuseError} */
-export function convertPlan(options: ConvertOptions, ruleIds: RuleIds): ConvertPlan {
+/** `hooks`: as for `checkPlan`. @throws {MisuseError} */
+export function convertPlan(
+  options: ConvertOptions,
+  ruleIds: RuleIds,
+  hooks: readonly string[] = [],
+): ConvertPlan {
   const given = fields(options, "the options", [
     "from",
     "to",
@@ -94,6 +153,7 @@ export function convertPlan(options: ConvertOptions, ruleIds: RuleIds): ConvertP
     "answer",
     "rules",
     "limits",
+    ...hooks,
   ]);
   if (given["to"] === undefined) {
     throw new MisuseError(`to is missing: it must be ${listed(platformNames)}.`);
@@ -176,6 +236,7 @@ const bounds = {
   maxRowBytes: [1, 2 ** 32 - 1],
   maxDepth: [1, 1000],
   maxIssues: [0, 2 ** 31 - 1],
+  excerptBytes: [0, 2 ** 20],
 } as const;
 
 function limits(value: unknown): Record<string, number> {

@@ -3,10 +3,18 @@
 import type { Core } from "./core.js";
 import { CoreError, MisuseError, SchemaError } from "./errors.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
-import { defaultMaxIssues, planJson, shown } from "./options.js";
+import { defaultMaxIssues, planJson, shown, streamPlan } from "./options.js";
 import type { CompilePlan } from "./options.js";
-import { encodeText, gather, isText } from "./source.js";
-import type { CompiledSchema, SchemaReport, SchemaSummary, Source, Text } from "./types.js";
+import { encodeText, isText } from "./source.js";
+import { checkStream, isAtHand } from "./streams.js";
+import type {
+  CompiledSchema,
+  SchemaReport,
+  SchemaSummary,
+  Source,
+  StreamOptions,
+  Text,
+} from "./types.js";
 import { encodedText } from "./utf8.js";
 import type { Encoded } from "./utf8.js";
 import { serialize } from "./value.js";
@@ -72,13 +80,13 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
     return { valid: false, issues, totals: notJsonTotals(value) };
   }
 
-  async check(source: Source): Promise<SchemaSummary> {
+  async check(source: Source, options?: StreamOptions): Promise<SchemaSummary> {
+    const hooks = streamPlan(options);
+    const handle = this.#live();
+    const { framing, records, valid, invalid, bytes, issues, totals } = isAtHand(source, hooks)
+      ? this.#core.check(handle, encodeText(source))
+      : await checkStream(this.#core, this.#core.forkSchema(handle), source, hooks);
     this.#live();
-    const file = await gather(source);
-    const { framing, records, valid, invalid, bytes, issues, totals } = this.#core.checkWhole(
-      this.#live(),
-      file,
-    );
     return { framing, records, valid, invalid, bytes, issues, totals };
   }
 

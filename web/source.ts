@@ -1,9 +1,18 @@
-// Where bytes come from. Promises: text is passed on as it is; blobs and streams are gathered whole,
-// without joining their chunks; anything else is a `MisuseError`.
+// Where bytes come from. Promises: every kind of source becomes a reader of chunks, taken one at a
+// time, so that a source is never read faster than its bytes are used; a source that is not read to
+// its end is told so; anything else is a `MisuseError`.
 import { MisuseError } from "./errors.js";
 import { encodedBytes, encodedText } from "./utf8.js";
 import type { Encoded } from "./utf8.js";
 import type { Text } from "./types.js";
+
+/** Chunks of a source, one at a time. */
+export interface ByteReader {
+  /** The next chunk; `undefined`: that was all. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Says that no more is wanted. Never throws. */
+  cancel(reason: unknown): void;
+}
 
 /** Whether an input is JSON text (a string or bytes) rather than a value. */
 export function isText(input: unknown): input is Text {
@@ -15,21 +24,27 @@ export function encodeText(text: Text): Encoded {
   return encodedBytes([asBytes(text)]);
 }
 
-/** @throws {MisuseError} (a rejection) The source is of no known kind, or gives no bytes. */
-export async function gather(source: unknown): Promise<Encoded> {
-  if (isText(source)) return encodeText(source);
+/** Whether a text is bytes that gzip made. */
+export function isCompressed(text: Text): boolean {
+  return typeof text !== "string" && hasGzipMark(asBytes(text));
+}
+
+export function hasGzipMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** @throws {MisuseError} The source is of no known kind. */
+export function openSource(source: unknown): ByteReader {
+  if (isText(source)) return memoryReader(source);
   if (typeof source === "object" && source !== null) {
-    if (hasMethod(source, "arrayBuffer")) {
-      const buffer: unknown = await source.arrayBuffer();
-      if (isBytes(buffer)) return encodedBytes([asBytes(buffer)]);
+    if (hasMethod(source, "stream")) return lazyReader(() => openSource(source.stream()));
+    if (hasMethod(source, "getReader")) return streamReader(source.getReader() as StreamReader);
+    if (hasMethod(source, Symbol.asyncIterator)) return iterableReader(source);
+    const { body } = source as { body?: unknown };
+    if (typeof body === "object" && body !== null && hasMethod(body, "getReader")) {
+      return openSource(body);
     }
-    if (hasMethod(source, Symbol.asyncIterator)) {
-      return encodedBytes(await chunksOf(source as AsyncIterable<unknown>));
-    }
-    // Some browsers' streams cannot be iterated.
-    if (hasMethod(source, "getReader")) {
-      return encodedBytes(await chunksOf(readAll(source.getReader() as Reader)));
-    }
+    if (hasMethod(source, "arrayBuffer")) return bufferReader(source);
   }
   throw new MisuseError(
     "check takes a string, bytes, a Blob or a stream of bytes; for a value use validate.",
@@ -37,33 +52,123 @@ export async function gather(source: unknown): Promise<Encoded> {
 }
 
 // By name and not by identity, as bytes may come from another realm (a frame, a worker, a test).
-function isBytes(input: unknown): input is Uint8Array | ArrayBuffer {
+export function isBytes(input: unknown): input is Uint8Array | ArrayBuffer {
   if (typeof input !== "object" || input === null) return false;
   const name = Object.prototype.toString.call(input);
   return name === "[object Uint8Array]" || name === "[object ArrayBuffer]";
 }
 
-function asBytes(bytes: Uint8Array | ArrayBuffer): Uint8Array {
+export function asBytes(bytes: Uint8Array | ArrayBuffer): Uint8Array {
   return "buffer" in bytes ? bytes : new Uint8Array(bytes);
 }
 
-interface Reader {
+/** @throws {MisuseError} */
+export function chunkOf(chunk: unknown): Uint8Array {
+  if (isBytes(chunk)) return asBytes(chunk);
+  throw new MisuseError(`A stream of rows gives Uint8Array chunks, not ${typeof chunk}.`);
+}
+
+// What is in memory is handed on piece by piece, with a pause now and then, so that a page stays
+// awake and a signal is heard.
+const memoryPiece = 1 << 18;
+const pauseEvery = 50; // ms
+
+function memoryReader(text: Text): ByteReader {
+  const [bytes = new Uint8Array(0)] = wholeChunks(encodeText(text));
+  let at = 0;
+  let rested = Date.now();
+  return {
+    async read() {
+      if (Date.now() - rested > pauseEvery) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        rested = Date.now();
+      }
+      if (at >= bytes.length) return undefined;
+      const piece = bytes.subarray(at, at + memoryPiece);
+      at += piece.length;
+      return piece;
+    },
+    cancel() {
+      at = bytes.length;
+    },
+  };
+}
+
+function wholeChunks(encoded: Encoded): readonly Uint8Array[] {
+  if (encoded.chunks !== undefined) return encoded.chunks;
+  const bytes = new Uint8Array(encoded.room);
+  return [bytes.subarray(0, encoded.write(bytes))];
+}
+
+interface StreamReader {
   read(): Promise<{ done: boolean; value?: unknown }>;
+  cancel?(reason: unknown): Promise<void>;
+  releaseLock?(): void;
 }
 
-async function* readAll(reader: Reader): AsyncGenerator {
-  for (let step = await reader.read(); !step.done; step = await reader.read()) yield step.value;
+function streamReader(reader: StreamReader): ByteReader {
+  let isOver = false;
+  return {
+    async read() {
+      if (isOver) return undefined;
+      const { done, value } = await reader.read();
+      if (!done) return chunkOf(value);
+      isOver = true;
+      reader.releaseLock?.();
+      return undefined;
+    },
+    cancel(reason) {
+      quietly(() => reader.cancel?.(reason));
+      quietly(() => reader.releaseLock?.());
+    },
+  };
 }
 
-async function chunksOf(chunks: AsyncIterable<unknown>): Promise<Uint8Array[]> {
-  const gathered: Uint8Array[] = [];
-  for await (const chunk of chunks) {
-    if (!isBytes(chunk)) {
-      throw new MisuseError(`A stream to check gives Uint8Array chunks, not ${typeof chunk}.`);
-    }
-    gathered.push(asBytes(chunk));
+function iterableReader(
+  source: object & Record<typeof Symbol.asyncIterator, () => unknown>,
+): ByteReader {
+  const chunks = source[Symbol.asyncIterator]() as AsyncIterator<unknown>;
+  return {
+    async read() {
+      const step = await chunks.next();
+      return step.done === true ? undefined : chunkOf(step.value);
+    },
+    cancel() {
+      // A Readable of Node.js that waits for its file hears this alone.
+      if (hasMethod(source, "destroy")) quietly(() => source.destroy());
+      quietly(() => chunks.return?.());
+    },
+  };
+}
+
+function bufferReader(source: { arrayBuffer(): unknown }): ByteReader {
+  return lazyReader(async () => {
+    const buffer = await source.arrayBuffer();
+    if (isBytes(buffer)) return memoryReader(buffer);
+    throw new MisuseError("The arrayBuffer of a source to check gives no ArrayBuffer.");
+  });
+}
+
+function lazyReader(open: () => ByteReader | Promise<ByteReader>): ByteReader {
+  let reader: ByteReader | undefined;
+  return {
+    async read() {
+      reader ??= await open();
+      return reader.read();
+    },
+    cancel(reason) {
+      reader?.cancel(reason);
+    },
+  };
+}
+
+// What goes wrong while a source is let go is of no interest any more.
+function quietly(letGo: () => unknown): void {
+  try {
+    Promise.resolve(letGo()).catch(() => undefined);
+  } catch {
+    // As above.
   }
-  return gathered;
 }
 
 function hasMethod<Name extends string | symbol>(

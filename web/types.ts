@@ -31,6 +31,8 @@ export interface Limits {
   readonly maxDepth?: number | undefined;
   /** Most issues that a report carries; `totals` counts all of them. Default 100. */
   readonly maxIssues?: number | undefined;
+  /** Bytes of text that an issue shows around its span (`excerpt`). Default 0: none. */
+  readonly excerptBytes?: number | undefined;
 }
 
 /** Keys and 0-based indexes from the root of a row. */
@@ -47,6 +49,14 @@ export interface Edit {
 export interface Fix {
   title: string;
   edits: Edit[];
+}
+
+/** The text around an issue's span, of the line that the span begins in. */
+export interface Excerpt {
+  /** At most `excerptBytes` bytes, as are `marked` and `after` together. */
+  before: string;
+  marked: string;
+  after: string;
 }
 
 /** One fault, said once. */
@@ -76,6 +86,8 @@ export interface Issue {
   /** Path inside a JSON text that the value holds, such as the arguments of a tool call. */
   innerPath?: Path;
   fix?: Fix;
+  /** Where `limits.excerptBytes` asks for it. */
+  excerpt?: Excerpt;
 }
 
 /** Counts by code, those of issues beyond `maxIssues` included. */
@@ -91,8 +103,11 @@ export interface Report {
   totals: Totals;
 }
 
-/** How a text holds its rows. */
-export type Framing = "json-lines" | "json-array" | "request-body" | "single";
+/**
+ * How a text holds its rows: one in each line; in an array; in a body of the endpoint; one row over
+ * any lines; several such rows, one after the other.
+ */
+export type Framing = "json-lines" | "json-array" | "request-body" | "single" | "concatenated";
 
 /** What is said of a file of rows. */
 export interface Summary {
@@ -140,6 +155,7 @@ export interface Change {
 export interface Rejected {
   record: number;
   line: number;
+  /** "" where the row is longer than `maxRowBytes`, which is not kept. */
   text: string;
   issues: Issue[];
 }
@@ -180,7 +196,49 @@ export interface ValidateOptions {
   readonly limits?: Limits | undefined;
 }
 
-export type CheckOptions = ValidateOptions;
+/** The part of an `AbortSignal` that is used. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** How far a stream has come. */
+export interface Progress {
+  /** Bytes of the text read; those of `.gz` are counted unpacked. */
+  bytes: number;
+  /** Rows read. */
+  rows: number;
+}
+
+/** What holds of every stream. */
+export interface StreamOptions {
+  /** Ends it: the promise is rejected with the signal's reason, and the source is let go. */
+  readonly signal?: AbortSignalLike | undefined;
+  /** Called ten times a second at most, and once at the end. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface CheckOptions extends ValidateOptions, StreamOptions {}
+
+export interface RecordsOptions extends StreamOptions {
+  readonly limits?: Limits | undefined;
+}
+
+/** One row of a file, as it stands there. */
+export interface FileRecord {
+  /** 0-based. */
+  record: number;
+  /** Line of its first byte, 1-based. */
+  line: number;
+  /** Bytes before it in the text. */
+  offset: number;
+  /** Without the line end; "" where it is longer than `maxRowBytes`. Bad UTF-8 is U+FFFD here. */
+  text: string;
+  /** Why it cannot be read: `invalid-json`, `invalid-utf8`, `too-deep` or `too-large`. */
+  issue?: Issue;
+}
 
 /** How an Arize example is laid out. */
 export type ExampleLayout = "nested" | "json-text";
@@ -230,6 +288,48 @@ export interface ConvertOptions {
   readonly limits?: Limits | undefined;
 }
 
+export interface ConvertStreamOptions extends ConvertOptions, StreamOptions {
+  /** Hears of each change, as it comes: `limits.maxIssues` of a reason at most. */
+  readonly onChange?: ((change: Change) => void) | undefined;
+  /** Hears of each row that is not converted, as it comes. */
+  readonly onReject?: ((rejected: Rejected) => void) | undefined;
+}
+
+/** What a conversion did, counted. */
+export interface ConversionSummary extends Omit<ConversionReport, "changes" | "rejected"> {
+  /** Bytes read. */
+  bytes: number;
+  /** How many rows were not converted. */
+  rejected: number;
+}
+
+/** A `ReadableStream` of bytes, also where no library declares that type. */
+export type ByteReadable = typeof globalThis extends {
+  ReadableStream: { prototype: infer Stream };
+}
+  ? Stream
+  : object;
+
+/** A `WritableStream` of bytes, also where no library declares that type. */
+export type ByteWritable = typeof globalThis extends {
+  WritableStream: { prototype: infer Stream };
+}
+  ? Stream
+  : object;
+
+/** The two ends of a conversion, as `pipeThrough` takes them, and what it did. */
+export interface ConversionStream {
+  /** The rows converted, as bytes. It is filled no faster than it is read. */
+  readonly readable: ByteReadable;
+  /** Takes the rows as bytes (`Uint8Array`), cut anywhere. */
+  readonly writable: ByteWritable;
+  /**
+   * Settled at the end. Rejected with the reason of an abort or of a cancel, or with what
+   * `onChange` or `onReject` threw; then both ends fail with the same.
+   */
+  readonly result: Promise<ConversionSummary>;
+}
+
 /** How rows are checked against a schema of your own. */
 export interface CompileOptions {
   /** The level of each rule named, over its default, which is `error`; `false`: none is on. */
@@ -257,10 +357,11 @@ export interface CompiledSchema extends DisposedByUsing {
   validate(input: unknown): SchemaReport;
 
   /**
-   * Checks every row of a file: JSON Lines, a JSON array, or one row.
+   * Checks every row of a file: JSON Lines, a JSON array, one row, or several one after the other.
+   * The file is read as for `EntryBridge.check`.
    * @throws {MisuseError | CoreError} (a rejection) The source is of no known kind; as `validate`.
    */
-  check(source: Source): Promise<SchemaSummary>;
+  check(source: Source, options?: StreamOptions): Promise<SchemaSummary>;
 
   /** Gives its memory back. May be called again; every other call throws. */
   dispose(): void;
@@ -276,13 +377,21 @@ export interface RuleInfo {
 /** JSON text as a string or as bytes (UTF-8). */
 export type Text = string | Uint8Array | ArrayBuffer;
 
-/** A file of rows. Blobs and streams are gathered whole before they are checked. */
+/**
+ * A file of rows: text, a Blob or File, a Response, a web stream, a Readable of Node.js, or anything
+ * that gives chunks of bytes. Streams are read chunk by chunk, no faster than they are checked. What
+ * begins as gzip's data does is unpacked.
+ */
 export type Source =
   Text | { arrayBuffer(): Promise<ArrayBuffer> } | AsyncIterable<Uint8Array> | ReadableStreamLike;
 
 /** The part of a web `ReadableStream` that is used. */
 export interface ReadableStreamLike {
-  getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array | undefined }> };
+  getReader(): {
+    read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+    cancel?(reason?: unknown): Promise<void>;
+    releaseLock?(): void;
+  };
 }
 
 /** A compiled `WebAssembly.Module`, also where no library declares that type. */
@@ -308,7 +417,7 @@ export interface LoadOptions {
   readonly wasm?: Wasm | UrlLike | string | undefined;
 }
 
-/** The loaded core. All but `check` answers at once. */
+/** The loaded core. All but `check` and the streams answers at once. */
 export interface EntryBridge {
   /**
    * Checks one JSON document. A string or bytes are JSON text; anything else is a value, meaning
@@ -330,10 +439,27 @@ export interface EntryBridge {
   convert(input: unknown, options: ConvertOptions): Conversion;
 
   /**
-   * Checks every row of a file: JSON Lines, a JSON array, a request body, or one row.
-   * @throws {MisuseError} (a rejection) An option is wrong, or the source is of no known kind.
+   * Checks every row of a file: JSON Lines, a JSON array, a request body, one row, or several one
+   * after the other. It takes the memory of a piece of the file and of a few rows.
+   * @throws {MisuseError | GzipError} (a rejection) An option is wrong, the source is of no known
+   *   kind, or what is compressed cannot be unpacked. What the source throws is passed on, as is the
+   *   reason of an abort.
    */
   check(source: Source, options?: CheckOptions): Promise<Summary>;
+
+  /**
+   * The rows of a file, one at a time, in the memory of a piece and of a few rows. A row that cannot
+   * be read is among them, with its issue. Leaving the loop lets the source go.
+   * @throws {MisuseError} An option is wrong. While it is read: as `check`.
+   */
+  records(source: Source, options?: RecordsOptions): AsyncGenerator<FileRecord, void>;
+
+  /**
+   * Converts a stream of rows, in the framing of the input (values one after the other become
+   * JSON Lines): `file.stream().pipeThrough(bridge.convertStream({ to: "arize" }))`.
+   * @throws {MisuseError} An option is wrong; the reason of a signal that is aborted already.
+   */
+  convertStream(options: ConvertStreamOptions): ConversionStream;
 
   /**
    * Makes a schema of your own ready: any JSON Schema of draft-07, as a value or as JSON text.

@@ -290,7 +290,7 @@ function account(report: ConversionReport, steps: number, milliseconds: number):
 
 function outputName(name: string, { to, framing }: ConversionReport): string {
   const stem = name.replace(/\.(?:jsonl|ndjson|json|txt)$/i, "");
-  return `${stem}.${to}.${framing === "json-lines" ? "jsonl" : "json"}`;
+  return `${stem}.${to}.${framing === "json-lines" || framing === "concatenated" ? "jsonl" : "json"}`;
 }
 
 function save(blob: Blob, name: string): void {

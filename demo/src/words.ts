@@ -39,6 +39,7 @@ const framings: Record<Framing, string> = {
   "json-array": "JSON array",
   "request-body": "request body",
   single: "one row",
+  concatenated: "values one after the other",
 };
 
 /** As in JavaScript: `messages[2].content`, `["a b"]`. */

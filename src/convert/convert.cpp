@@ -10,7 +10,9 @@
 #include "entrybridge.h"
 #include "records/frames.h"
 #include "records/issue_sink.h"
+#include "records/piece_buffer.h"
 #include "rules/rule_set.h"
+#include "validate/choice.h"
 #include "validate/row_checker.h"
 
 namespace entrybridge {
@@ -71,50 +73,53 @@ void add_totals(Totals& totals, const Totals& more) {
   for (const auto& [code, count] : more) totals[code] += count;
 }
 
-class FileConverter {
+// Converts the rows of one platform, and gathers what comes of them.
+class RowsConverter {
  public:
-  FileConverter(std::string_view text, const ConvertOptions& options)
+  // `options` must outlive it.
+  RowsConverter(const ConvertOptions& options, Framing framing)
       : options_(options),
-        frames_(text, options.limits),
         read_(options.from, Document::entry, options.rules, options.limits),
         written_(options.to, Document::entry, options.rules, options.limits),
         learned_(options),
-        rows_(frames_.framing(), options.to, text.ends_with('\n')) {}
+        rows_(framing, options.to) {}
 
-  Conversion run() {
-    conversion_.framing = frames_.framing();
-    if (records::Lines* const lines = frames_.lines()) {
-      convert_lines(*lines);
-    } else {
-      while (const auto frame = frames_.next()) {
-        convert(*frame);
-        ++conversion_.records;
-      }
-    }
-    counts_.add_to(conversion_.totals);
-    conversion_.text = std::move(rows_).finish();
-    return std::move(conversion_);
-  }
-
- private:
-  void convert_lines(records::Lines& lines) {
-    const auto convert_here = [&](const char* at, const char* limit) -> const char* {
+  // Converts the lines at hand, as long as they hold rows like those before in which nothing is
+  // wrong.
+  void take(records::Lines& lines) {
+    lines.take([&](const char* at, const char* limit) -> const char* {
       const char* const end = read_.accepts_line(at, limit);
       if (end == nullptr) return nullptr;
       const std::string_view row(at, static_cast<std::size_t>(end - at));
       if (!convert_as_learned(row)) return nullptr;
       ++conversion_.records;
       return end;
-    };
-    while (true) {
-      lines.take(convert_here);
-      const std::optional<records::Frame> frame = lines.next();
-      if (!frame) return;
-      convert(*frame, lines.was_offered(*frame));
-      ++conversion_.records;
-    }
+    });
   }
 
+  // `is_readable`: so are LearnedRows::kReadable bytes behind the frame of a line.
+  void add(const records::Frame& frame, bool is_readable) {
+    convert(frame, is_readable);
+    ++conversion_.records;
+  }
+
+  void finish(Framing framing, bool ends_line) { rows_.finish(framing, ends_line); }
+
+  [[nodiscard]] std::uint64_t records() const { return conversion_.records; }
+
+  // What came since the last time, with the counts of all.
+  Conversion take() {
+    Conversion taken = std::move(conversion_);
+    conversion_ = {};
+    conversion_.records = taken.records;
+    conversion_.converted = taken.converted;
+    conversion_.totals = taken.totals;
+    counts_.add_to(taken.totals);
+    taken.text = rows_.take();
+    return taken;
+  }
+
+ private:
   // Converts a row in which nothing is wrong, if it is like one before.
   bool convert_as_learned(std::string_view row) {
     const conversion::LearnedRow* const known = learned_.find(row);
@@ -143,9 +148,8 @@ class FileConverter {
     return written_.check({.text = std::string_view(text).substr(start)}, wrong);
   }
 
-  // `may_be_known`: LearnedRows::kReadable bytes behind the frame can be read.
-  void convert(const records::Frame& frame, bool may_be_known = false) {
-    records::IssueSink sink(options_.limits.max_issues);
+  void convert(const records::Frame& frame, bool may_be_known) {
+    records::IssueSink sink = new_sink();
     sink.begin(frame);
     if (!read_.accepts_into(tree_, frame)) {
       const bool is_valid = read_.check(frame, tree_, sink);
@@ -154,7 +158,7 @@ class FileConverter {
           reject(frame, sink);
           return;
         }
-        sink = records::IssueSink(options_.limits.max_issues);
+        sink = new_sink();
         sink.begin(frame);
         may_be_known = false;
       }
@@ -174,6 +178,10 @@ class FileConverter {
     } else {
       reject(frame, sink);
     }
+  }
+
+  [[nodiscard]] records::IssueSink new_sink() const {
+    return records::IssueSink(options_.limits.max_issues, options_.limits.excerpt_bytes);
   }
 
   // An Arize row as the service lists it: only the keys that the service adds are wrong with it.
@@ -232,8 +240,10 @@ class FileConverter {
       if (code != kReservedKey) conversion_.totals[code] += count;
     }
     for (Issue& issue : sink.issues()) {
-      if (conversion_.warnings.size() >= options_.limits.max_issues) return;
-      if (issue.severity == Severity::warning) conversion_.warnings.push_back(std::move(issue));
+      if (issue.severity != Severity::warning) continue;
+      if (warnings_ == options_.limits.max_issues) return;
+      ++warnings_;
+      conversion_.warnings.push_back(std::move(issue));
     }
   }
 
@@ -246,7 +256,6 @@ class FileConverter {
   }
 
   const ConvertOptions& options_;
-  records::Frames frames_;
   text::Tree tree_;  // the row read
   validate::RowChecker read_;
   std::optional<validate::RowChecker> recast_;  // of rows in other forms
@@ -254,6 +263,7 @@ class FileConverter {
   conversion::LearnedRows learned_;
   conversion::RowsText rows_;
   ChangeCounts counts_;
+  std::size_t warnings_ = 0;
   Conversion conversion_;
 };
 
@@ -291,13 +301,130 @@ std::string_view name_of(Action action) {
   return kActionNames[static_cast<std::size_t>(action)];
 }
 
-Conversion convert(std::string_view text, const ConvertOptions& options) {
-  if (auto misuse = misuse_of(options)) {
-    Conversion refused;
-    refused.misuse = std::move(misuse);
-    return refused;
+class Converter::Impl {
+ public:
+  explicit Impl(ConvertOptions options)
+      : options_(std::move(options)), misuse_(misuse_of(options_)), frames_(options_.limits) {
+    if (!misuse_ && options_.choose_from) chooser_.emplace(options_.limits);
   }
-  return FileConverter(text, options).run();
+
+  [[nodiscard]] const std::optional<std::string>& misuse() const { return misuse_; }
+
+  char* room(std::size_t bytes) { return pieces_.room(bytes); }
+
+  void feed(std::size_t bytes) {
+    pieces_.grow(bytes);
+    const std::string_view window = pieces_.view();
+    if (!window.empty()) ends_line_ = window.ends_with('\n');
+    pieces_.drop(convert(window, false, records::PieceBuffer::kReadable));
+  }
+
+  [[nodiscard]] std::uint64_t records() const { return rows_ ? rows_->records() : 0; }
+
+  Conversion take() {
+    Conversion taken;
+    if (rows_) taken = rows_->take();
+    if (refused_) taken.rejected = std::move(refused_->rejected);
+    if (refused_) taken.totals = refused_->totals;
+    if (!refused_) taken.from = options_.from;
+    taken.misuse = misuse_;
+    taken.framing = refused_ ? refused_->framing : frames_.framing();
+    return taken;
+  }
+
+  Conversion finish() {
+    (void)convert(pieces_.view(), true, records::PieceBuffer::kReadable);
+    pieces_.clear();
+    return end();
+  }
+
+  Conversion convert_whole(std::string_view text) {
+    ends_line_ = text.ends_with('\n');
+    (void)convert(text, true, 0);
+    return end();
+  }
+
+ private:
+  // Converts the rows that are whole in what is at hand of the file; how many bytes of its front
+  // are done with.
+  std::size_t convert(std::string_view window, bool is_last, std::size_t readable) {
+    if (misuse_ || refused_) return window.size();
+    if (chooser_ && !choose(window, is_last)) return refused_ ? window.size() : 0;
+    frames_.see(window, is_last, readable);
+    if (!frames_.is_decided()) return frames_.release();
+    if (!rows_) rows_.emplace(options_, frames_.framing());
+    while (true) {
+      if (records::Lines* const lines = frames_.lines()) rows_->take(*lines);
+      const std::optional<records::Frame> frame = frames_.next();
+      if (!frame) break;
+      const records::Lines* const lines = frames_.lines();
+      rows_->add(*frame, lines != nullptr && lines->was_offered(*frame));
+    }
+    return frames_.release();
+  }
+
+  // Whether the platform is known.
+  bool choose(std::string_view window, bool is_last) {
+    if (!chooser_->look(window, is_last)) return false;
+    const validate::Choice& choice = chooser_->choice();
+    if (choice.platform) {
+      options_.from = *choice.platform;
+      chooser_.reset();
+      return true;
+    }
+    records::IssueSink sink(1, options_.limits.excerpt_bytes);
+    validate::tell_of_disagreement(choice, sink);
+    refused_.emplace();
+    refused_->framing = chooser_->framing();
+    refused_->totals = sink.totals();
+    refused_->rejected.push_back({.record = choice.disagreeing->record,
+                                  .line = choice.disagreeing->start.line,
+                                  .text = {},
+                                  .issues = std::move(sink.issues())});
+    return false;
+  }
+
+  Conversion end() {
+    if (rows_) rows_->finish(frames_.framing(), ends_line_);
+    return take();
+  }
+
+  ConvertOptions options_;
+  std::optional<std::string> misuse_;
+  records::PieceBuffer pieces_;
+  records::Frames frames_;
+  std::optional<validate::PlatformChooser> chooser_;  // while the platform is to be chosen
+  std::optional<RowsConverter> rows_;
+  std::optional<Conversion> refused_;  // the rows disagree: nothing is converted
+  bool ends_line_ = false;
+};
+
+Converter::Converter(ConvertOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Converter::Converter(Converter&&) noexcept = default;
+Converter& Converter::operator=(Converter&&) noexcept = default;
+Converter::~Converter() = default;
+
+const std::optional<std::string>& Converter::misuse() const {
+  return impl_->misuse();
+}
+char* Converter::room(std::size_t bytes) {
+  return impl_->room(bytes);
+}
+void Converter::feed(std::size_t bytes) {
+  impl_->feed(bytes);
+}
+std::uint64_t Converter::records() const {
+  return impl_->records();
+}
+Conversion Converter::take() {
+  return impl_->take();
+}
+Conversion Converter::finish() {
+  return impl_->finish();
+}
+
+Conversion convert(std::string_view text, const ConvertOptions& options) {
+  return Converter(options).impl_->convert_whole(text);
 }
 
 }  // namespace entrybridge

@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "text/chunk.h"
+#include "text/known_json.h"
 #include "text/scanner.h"
 
 namespace entrybridge::conversion {
@@ -71,49 +71,6 @@ text::Kind kind_at(char c) {
     default:
       return text::Kind::number;
   }
-}
-
-// Behind the string whose first quote is at `at`; kReadable bytes can be read behind it.
-const char* string_end(const char* at) {
-  ++at;
-  while (true) {
-    const text::StringChunk chunk(at);
-    if (chunk.ends != 0) return at + __builtin_ctzll(chunk.ends) + 1;
-    at += chunk.step();
-  }
-}
-
-const char* container_end(const char* at) {
-  std::size_t depth = 0;
-  while (true) {
-    switch (*at) {
-      case '"':
-        at = string_end(at);
-        continue;
-      case '[':
-      case '{':
-        ++depth;
-        break;
-      case ']':
-      case '}':
-        if (--depth == 0) return at + 1;
-        break;
-      default:
-        break;
-    }
-    ++at;
-  }
-}
-
-bool ends_word(char c) {
-  return c <= ' ' || c == ',' || c == ']' || c == '}';
-}
-
-// Behind the value at `at`, of JSON text that ends at `end`.
-const char* value_end(const char* at, const char* end) {
-  if (*at == '"') return string_end(at);
-  if (*at == '{' || *at == '[') return container_end(at);
-  return std::find_if(at, end, ends_word);
 }
 
 std::vector<LearnedChange> changes_in(const Notes& notes) {
@@ -261,7 +218,7 @@ const LearnedRow* LearnedRows::find(std::string_view row) {
       ++hits_;
       return &rows_[step.next];
     }
-    const char* const behind_value = value_end(value, end);
+    const char* const behind_value = text::value_end(value, end);
     values_.emplace_back(value, static_cast<std::size_t>(behind_value - value));
     turns_.push_back({step.next, 0, behind_value});
   }

@@ -6,56 +6,78 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "entrybridge.h"
+#include "text/simd.h"
 
 namespace entrybridge::conversion {
 
-// JSON Lines become JSON Lines, an array an array, a request body the body that the platform
-// written for takes (Humanloop's is a bare list), a single row a single row. A file that ended with
-// its line does so again.
+// JSON Lines become JSON Lines (as do values one after the other), an array an array, a request
+// body the body that the platform written for takes (Humanloop's is a bare list), a single row a
+// single row. A file that ended with its line does so again. The text can be taken as it comes,
+// save the first of rows that span lines: it stays as it is if it is the only one.
 class RowsText {
  public:
-  RowsText(Framing framing, Platform to, bool ends_line)
-      : framing_(framing), ends_line_(ends_line && framing != Framing::json_lines) {
-    if (framing == Framing::json_array) out_ = "[";
-    if (framing == Framing::request_body) {
-      const Body& body = kBodies[static_cast<std::size_t>(to)];
-      out_ = body.opening;
-      closing_ = body.closing;
-    }
-    if (framing == Framing::json_array) closing_ = "]";
+  RowsText(Framing framing, Platform to)
+      : is_list_(framing == Framing::json_array || framing == Framing::request_body),
+        spans_lines_(framing == Framing::single || framing == Framing::concatenated) {
+    if (!is_list_) return;
+    const Body& body = kBodies[static_cast<std::size_t>(to)];
+    const bool is_body = framing == Framing::request_body;
+    out_ = is_body ? body.opening : "[";
+    closing_ = is_body ? body.closing : "]";
   }
 
   void add(std::string_view row) {
-    add_by([&](std::string& out) {
-      out += row;
-      return true;
-    });
+    if (spans_lines_ && !has_rows_) {
+      first_ = row;
+    } else {
+      if (spans_lines_) add_line(std::exchange(first_, {}));
+      if (has_rows_) out_ += is_list_ ? ',' : '\n';
+      if (spans_lines_) add_line(row);
+      if (!spans_lines_) out_ += row;
+    }
+    has_rows_ = true;
   }
 
-  // Adds the row that `write(out)` appends, unless that says that there is none.
+  // Adds the row that `write(out)` appends, of a file whose rows do not span lines, unless that
+  // says that there is none.
   template <class Write>
   bool add_by(Write&& write) {
     const std::size_t before = out_.size();
-    const bool is_list = framing_ == Framing::json_array || framing_ == Framing::request_body;
-    if (is_list && has_rows_) out_ += ',';
+    if (has_rows_) out_ += is_list_ ? ',' : '\n';
     if (!write(out_)) {
       out_.resize(before);
       return false;
     }
     has_rows_ = true;
-    if (framing_ == Framing::json_lines) out_ += '\n';
     return true;
   }
 
-  [[nodiscard]] std::string finish() && {
+  // What is written since it was last taken.
+  [[nodiscard]] std::string take() { return std::exchange(out_, {}); }
+
+  // Writes the end. `framing`: what the file turned out to be.
+  void finish(Framing framing, bool ends_line) {
+    if (framing == Framing::single) out_ += first_;
+    if (framing != Framing::single) add_line(first_);
     out_ += closing_;
-    if (ends_line_ && !out_.empty()) out_ += '\n';
-    return std::move(out_);
+    const bool is_lines = !is_list_ && framing != Framing::single;
+    if ((ends_line || is_lines) && (has_rows_ || is_list_)) out_ += '\n';
   }
 
  private:
+  // The row without its line breaks and what indents its lines; strings hold no line breaks.
+  void add_line(std::string_view row) {
+    while (true) {
+      const std::size_t end = text::find_line_end(row, 0);
+      out_ += row.substr(0, end);
+      if (end == row.size()) return;
+      row.remove_prefix(text::skip_json_space(row, end));
+    }
+  }
+
   struct Body {
     std::string_view opening;
     std::string_view closing;
@@ -66,8 +88,9 @@ class RowsText {
       {"{\"examples\":[", "]}"},
   }};
 
-  Framing framing_;
-  bool ends_line_;
+  bool is_list_;
+  bool spans_lines_;
+  std::string first_;
   std::string out_;
   std::string_view closing_;
   bool has_rows_ = false;

@@ -12,7 +12,7 @@
 namespace entrybridge::records {
 
 struct Frame {
-  std::string_view text;      // the row, without the line end
+  std::string_view text;      // the row, without the line end; none where it is too large
   std::uint64_t record = 0;   // 0-based
   std::uint64_t offset = 0;   // of the row's first byte, in bytes of the file
   text::Position start = {};  // of the row's first byte

@@ -1,12 +1,26 @@
-// Splits a file into its rows.
+// Splits a file into its rows, also one that comes in pieces.
 //
 // It reads JSON Lines, one JSON array of rows, one request body (an object whose only key is
-// `entries` or `examples`, holding an array), and a single row that may span lines. Blank lines and
-// a byte order mark are skipped; "\n", "\r\n" and a lone "\r" end a line. A row that is no JSON
-// does not harm its neighbours in JSON Lines; in an array everything behind it is one broken row.
+// `entries` or `examples`, holding an array), a single row that may span lines, and several such
+// rows one after the other. Blank lines and a byte order mark are skipped; "\n", "\r\n" and a lone
+// "\r" end a line. A row that is no JSON does not harm its neighbours: in JSON Lines it ends with
+// its line, among several values at the latest where a line begins another; in an array its
+// brackets and quotes say where it ends, and what is no list of values any more is one last row.
+//
+// Where the file is cut into pieces makes no difference. What has to be at hand is one row of at
+// most `max_row_bytes`: a larger one is stepped over without being kept, and its frame has a fault
+// and no text. What a file is, is decided by its first value; if that is larger than a row may be,
+// by what of it was seen.
 //
 //   Frames frames(file, limits);
 //   while (auto frame = frames.next()) …
+//
+//   Frames frames(limits);
+//   while (pieces come) {
+//     frames.see(kept + piece, is_last);
+//     while (auto frame = frames.next()) …
+//     kept = what of it is left behind the first frames.release() bytes
+//   }
 #ifndef ENTRYBRIDGE_RECORDS_FRAMES_H_
 #define ENTRYBRIDGE_RECORDS_FRAMES_H_
 
@@ -18,6 +32,7 @@
 #include "entrybridge.h"
 #include "records/frame.h"
 #include "records/lines.h"
+#include "records/value_end.h"
 #include "text/tree.h"
 
 namespace entrybridge::records {
@@ -27,46 +42,118 @@ class Frames {
   // What an object whose only key is `entries` or `examples` is.
   enum class Bodies : std::uint8_t { hold_rows, are_rows };
 
-  // `file` must outlive the frames.
+  // Of a file that comes in pieces.
+  explicit Frames(const Limits& limits, Bodies bodies = Bodies::hold_rows);
+
+  // Of a whole file, which must outlive the frames.
   Frames(std::string_view file, const Limits& limits, Bodies bodies = Bodies::hold_rows);
 
-  [[nodiscard]] Framing framing() const { return framing_; }
+  // What of the file is at hand, from behind the bytes that were released; `is_last`: it ends
+  // there. `readable`: as of Lines. `window` must live until the next call.
+  void see(std::string_view window, bool is_last, std::size_t readable = 0);
+
+  // The next row; none: the file, or what is at hand of it, holds no further one.
+  [[nodiscard]] std::optional<Frame> next();
+
+  // How many bytes at the front of what is at hand are done with, once `next` gave none. What is
+  // seen next begins behind them.
+  [[nodiscard]] std::size_t release();
+
+  // Whether enough was seen to know what the file is.
+  [[nodiscard]] bool is_decided() const { return way_ != Way::unknown; }
+
+  // Of the rows so far: a second one makes several values, or lines, of a single row.
+  [[nodiscard]] Framing framing() const;
 
   // The key of a request body (`entries` or `examples`), else "".
   [[nodiscard]] std::string_view body_key() const { return body_key_; }
 
-  // Whether the first line that is not blank is JSON by itself: then the lines are the rows,
-  // whatever follows.
-  [[nodiscard]] bool first_line_is_row() const { return first_line_is_row_; }
-
-  // The rows where the framing is JSON Lines, else null; they can be taken in place there.
-  [[nodiscard]] Lines* lines() { return framing_ == Framing::json_lines ? &lines_ : nullptr; }
-
-  // The next row, or none.
-  [[nodiscard]] std::optional<Frame> next();
+  // The rows at hand where the framing is JSON Lines, else null; they can be taken in place there.
+  [[nodiscard]] Lines* lines() { return lines_ ? &*lines_ : nullptr; }
 
  private:
-  void choose_framing();
-  void enter_array(std::size_t open_bracket);
-  [[nodiscard]] std::optional<Frame> next_element();
-  [[nodiscard]] std::optional<Frame> whole();
-  [[nodiscard]] Frame frame_of(std::size_t start, std::size_t end);
-  [[nodiscard]] Frame broken_rest(std::size_t start, text::Wanted wanted);
+  enum class Way : std::uint8_t { unknown, lines, list, values };
+  // What comes next in a list.
+  enum class Next : std::uint8_t { first, separator, element, close_body, end };
 
-  std::string_view file_;
+  // A line that is longer than a row may be, and is not kept.
+  struct LongLine {
+    LinePlace place;
+    bool is_blank = true;
+  };
+
+  void choose();
+  [[nodiscard]] bool find_start();
+  [[nodiscard]] bool read_first_value();
+  [[nodiscard]] Way way_of_list(std::size_t start, std::size_t line_end) const;
+  [[nodiscard]] Way way_of_object(std::string_view seen, std::size_t line_end);
+  // Whether the line that the first value begins in is broken, and the next one begins a value.
+  [[nodiscard]] bool is_first_line_broken(std::size_t line_end) const;
+  [[nodiscard]] bool is_sole_key(std::size_t start) const;
+  void enter(Way way, std::size_t at);
+
+  void open_lines();
+  [[nodiscard]] std::optional<Frame> next_line();
+  void keep_long_line();
+  [[nodiscard]] std::optional<Frame> end_long_line();
+
+  [[nodiscard]] std::optional<Frame> next_element();
+  [[nodiscard]] std::optional<Frame> next_value();
+  void begin_row(std::size_t at, ValueEnd::Kind kind);
+  // Reads the row that was begun to its end; none: there is more of it to come.
+  [[nodiscard]] std::optional<Frame> read_row();
+  [[nodiscard]] Frame end_row(std::size_t end);
+  // What stands at `at` is not what an array of rows goes on with: one last, broken row.
+  void begin_rest(std::size_t at, text::Wanted wanted);
+  [[nodiscard]] std::optional<Frame> read_rest();
+
+  [[nodiscard]] std::size_t index(std::uint64_t offset) const {
+    return static_cast<std::size_t>(offset - base_);
+  }
+  [[nodiscard]] bool is_over(std::size_t at) const { return at >= window_.size(); }
+  // Counts lines and columns up to there.
+  void count_to(std::size_t at);
+  // The last place up to `at` that cuts neither a character nor a line end in two.
+  [[nodiscard]] std::size_t clean_cut(std::size_t at) const;
+
   Limits limits_;
   Bodies bodies_;
-  Framing framing_ = Framing::json_lines;
+  Way way_ = Way::unknown;
   std::string_view body_key_;
-  std::size_t first_ = 0;  // the first byte behind a byte order mark
-  Lines lines_;
-  std::size_t at_ = 0;
-  std::size_t counted_ = 0;  // bytes whose lines `position_` has counted
+  char opener_ = '\0';
+
+  std::string_view window_;
+  std::uint64_t base_ = 0;  // offset of the window in the file
+  bool is_last_ = false;
+  std::size_t readable_ = 0;
+
+  std::uint64_t at_ = 0;       // offset of the next byte to look at
+  std::uint64_t counted_ = 0;  // offset up to which `position_` has counted
   text::Position position_;
   std::uint64_t record_ = 0;
-  bool first_line_is_row_ = false;
+
+  // While the way is unknown: the file's first value, and what stands behind it.
+  bool is_mark_known_ = false;
+  std::size_t looked_at_ = 0;  // bytes a first value may have to be seen whole
+  std::optional<ValueEnd> first_value_;
+  ValueEnd::Stop first_stop_ = ValueEnd::Stop::out_of_text;
+  std::uint64_t first_end_ = 0;
+  char behind_ = '\0';  // the first byte behind it that is no white space, or NUL
+  std::uint64_t behind_at_ = 0;
+
+  // JSON Lines
+  LinePlace place_;
+  std::optional<Lines> lines_;
+  std::optional<LongLine> long_line_;
+  std::uint64_t searched_ = 0;  // offset up to which line ends were looked for
+
+  // Lists and values
+  Next next_ = Next::first;
+  std::optional<ValueEnd> row_;  // the row that was begun
+  std::uint64_t row_at_ = 0;
+  text::Position row_start_;
+  std::optional<text::Wanted> rest_;
   bool done_ = false;
-  bool first_element_ = true;
 };
 
 }  // namespace entrybridge::records

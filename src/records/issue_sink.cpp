@@ -3,7 +3,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/simd.h"
+#include "text/utf8.h"
+
 namespace entrybridge::records {
+namespace {
+
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+}  // namespace
 
 void IssueSink::begin(const Frame& frame) {
   frame_ = &frame;
@@ -42,6 +52,24 @@ text::Position IssueSink::place(std::size_t offset) {
   return placed_;
 }
 
+std::optional<Excerpt> IssueSink::excerpt_of(text::Span span) const {
+  if (excerpt_bytes_ == 0) return std::nullopt;
+  const std::string_view row = frame_->text;
+  const std::size_t at = std::min<std::size_t>(span.offset, row.size());
+  const std::size_t reach = std::min(at, excerpt_bytes_);
+  std::string_view before = row.substr(at - reach, reach);
+  const std::size_t line_end = before.find_last_of("\r\n");
+  if (line_end != std::string_view::npos) before.remove_prefix(line_end + 1);
+  while (!before.empty() && is_continuation(before.front())) before.remove_prefix(1);
+
+  std::string_view after = text::utf8_prefix(row.substr(at), excerpt_bytes_);
+  after = after.substr(0, text::find_line_end(after, 0));
+  const std::string_view marked = after.substr(0, span.length);
+  return Excerpt{.before = std::string(before),
+                 .marked = std::string(marked),
+                 .after = std::string(after.substr(marked.size()))};
+}
+
 void IssueSink::carry(Severity severity, std::string_view code, Finding finding) {
   const text::Position position = place(finding.span.offset);
   if (finding.fix) {
@@ -60,7 +88,8 @@ void IssueSink::carry(Severity severity, std::string_view code, Finding finding)
                      .received = std::move(finding.received),
                      .hint = std::move(finding.hint),
                      .inner_path = std::move(finding.inner_path),
-                     .fix = std::move(finding.fix)});
+                     .fix = std::move(finding.fix),
+                     .excerpt = excerpt_of(finding.span)});
 }
 
 }  // namespace entrybridge::records

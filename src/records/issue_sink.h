@@ -35,7 +35,9 @@ struct Finding {
 
 class IssueSink {
  public:
-  explicit IssueSink(std::size_t max_issues) : max_issues_(max_issues) {}
+  // `excerpt_bytes`: as of Limits.
+  explicit IssueSink(std::size_t max_issues, std::size_t excerpt_bytes = 0)
+      : max_issues_(max_issues), excerpt_bytes_(excerpt_bytes) {}
 
   // The row that what follows is about. `frame` must live until the next call.
   void begin(const Frame& frame);
@@ -61,7 +63,10 @@ class IssueSink {
   void count(Severity severity, std::string_view code);
   void carry(Severity severity, std::string_view code, Finding finding);
 
+  [[nodiscard]] std::optional<Excerpt> excerpt_of(text::Span span) const;
+
   std::size_t max_issues_;
+  std::size_t excerpt_bytes_;
   const Frame* frame_ = nullptr;
   std::size_t placed_offset_ =
       0;  // the last place told in this row, from which the next is counted

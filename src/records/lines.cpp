@@ -18,7 +18,6 @@ std::size_t Lines::last_line_end(std::size_t before) const {
 }
 
 const char* Lines::skip_line_end(const char* at) {
-  while (*at == ' ' || *at == '\t') ++at;
   if (*at == '\n') return at + 1;
   if (*at != '\r') return nullptr;
   return at + (at[1] == '\n' ? 2 : 1);
@@ -31,14 +30,18 @@ std::optional<Frame> Lines::next() {
     const LinePlace place = place_;
     at_ = std::min(end + (text_.substr(end).starts_with("\r\n") ? 2 : 1), text_.size());
     place_.offset = start_.offset + at_;
+    place_.column = 1;
     if (end < text_.size()) ++place_.line;
     const std::string_view row = text_.substr(start, end - start);
     if (text::skip_json_space(row, 0) == row.size()) continue;
     ++place_.record;
-    Frame frame{
-        .text = row, .record = place.record, .offset = place.offset, .start = {place.line, 1}};
+    Frame frame{.text = row,
+                .record = place.record,
+                .offset = place.offset,
+                .start = {place.line, place.column}};
     if (row.size() > limits_.max_row_bytes) {
       frame.fault = text::too_large(row.size(), limits_.max_row_bytes);
+      frame.text = {};
     }
     return frame;
   }

@@ -1,7 +1,7 @@
 // The rows of JSON Lines, one line each, from a text or from pieces of one.
 //
 // Blank lines are passed over; "\n", "\r\n" and a lone "\r" end a line. Good rows can be stepped
-// over in place, without being framed.
+// over in place, without being framed. A row that is too large has its fault and no text.
 //
 //   Lines lines(text, limits);
 //   do count += lines.take(accepts); while (auto frame = lines.next());
@@ -23,6 +23,7 @@ struct LinePlace {
   std::uint64_t offset = 0;  // bytes
   std::uint64_t line = 1;
   std::uint64_t record = 0;
+  std::uint64_t column = 1;
 };
 
 class Lines {
@@ -50,7 +51,7 @@ class Lines {
   [[nodiscard]] const LinePlace& place() const { return place_; }
 
  private:
-  // Behind the line end at `at`, which white space may precede; null where there is none.
+  // Behind the line end at `at`; null where there is none.
   [[nodiscard]] static const char* skip_line_end(const char* at);
   [[nodiscard]] std::size_t last_line_end(std::size_t before) const;
 
@@ -72,8 +73,10 @@ std::uint64_t Lines::take(Accepts&& accepts) {
     const char* row = at;
     while (*row == ' ' || *row == '\t') ++row;
     const bool blank = *row == '\n' || *row == '\r';
-    const char* const end = blank ? row : accepts(row, limit);
-    if (end == nullptr || static_cast<std::size_t>(end - at) > limits_.max_row_bytes) break;
+    const char* end = blank ? row : accepts(row, limit);
+    if (end == nullptr) break;
+    while (*end == ' ' || *end == '\t') ++end;
+    if (static_cast<std::size_t>(end - at) > limits_.max_row_bytes && !blank) break;
     const char* const next = skip_line_end(end);
     if (next == nullptr) break;
     at = next;
@@ -84,6 +87,7 @@ std::uint64_t Lines::take(Accepts&& accepts) {
   place_.offset = start_.offset + at_;
   place_.line += lines;
   place_.record += rows;
+  if (lines > 0) place_.column = 1;
   return rows;
 }
 

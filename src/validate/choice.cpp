@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "records/frames.h"
 #include "text/near_miss.h"
 
 namespace entrybridge::validate {
@@ -14,6 +13,7 @@ using text::Tree;
 
 constexpr std::array<std::string_view, 3> kHumanloopKeys = {"inputs", "target", "log_ids"};
 constexpr std::string_view kMessages = "messages";
+constexpr std::size_t kBytesLookedAt = std::size_t{1} << 20U;
 
 Choice chosen(Platform platform, std::string reason) {
   return {.platform = platform, .reason = std::move(reason), .disagreeing = std::nullopt};
@@ -59,34 +59,55 @@ Choice choose_for_row(const Tree& tree) {
                 "it has none of the keys `inputs`, `target`, `log_ids` and `messages`");
 }
 
-Choice choose_for_file(std::string_view file, const Limits& limits) {
-  records::Frames frames(file, limits);
-  if (frames.body_key() == "entries") {
-    return chosen(Platform::openpipe, "the body's key is `entries`");
+bool PlatformChooser::look(std::string_view window, bool is_last) {
+  frames_.see(window, is_last);
+  if (!frames_.body_key().empty()) {
+    const bool holds_entries = frames_.body_key() == "entries";
+    choice_ = chosen(holds_entries ? Platform::openpipe : Platform::arize,
+                     "the body's key is " + in_backticks(frames_.body_key()));
+    return true;
   }
-  if (frames.body_key() == "examples") {
-    return chosen(Platform::arize, "the body's key is `examples`");
-  }
-  Tree tree;
-  Choice choice;
-  for (std::ptrdiff_t row = 0; row < kRowsLookedAt; ++row) {
-    std::optional<records::Frame> frame = frames.next();
-    if (!frame) break;
-    if (frame->fault || tree.parse(frame->text, limits.max_depth)) continue;
-    Choice own = choose_for_row(tree);
-    if (!own.platform) continue;
-    if (!choice.platform) {
-      choice = chosen(*own.platform, row_number(*frame) + ": " + own.reason);
-    } else if (own.platform != choice.platform) {
-      return {.platform = std::nullopt,
-              .reason = choice.reason + " (" + std::string(name_of(*choice.platform)) + "), but " +
-                        row_number(*frame) + ": " + own.reason + " (" +
-                        std::string(name_of(*own.platform)) + ")",
-              .disagreeing = std::move(frame)};
+  while (rows_++ < kRowsLookedAt) {
+    const std::optional<records::Frame> frame = frames_.next();
+    if (!frame) {
+      --rows_;
+      // What is not whole by then begins too late or is too large to be read.
+      const bool is_enough = window.size() > kBytesLookedAt + limits_.max_row_bytes + 8;
+      if (is_last || (frames_.is_decided() && is_enough)) break;
+      return false;
     }
+    if (frame->offset >= kBytesLookedAt || consider(*frame)) break;
   }
-  if (!choice.platform) return chosen(Platform::openpipe, "no row could be read");
-  return choice;
+  if (choice_.reason.empty()) choice_ = chosen(Platform::openpipe, "no row could be read");
+  return true;
+}
+
+bool PlatformChooser::consider(const records::Frame& frame) {
+  if (frame.fault || tree_.parse(frame.text, limits_.max_depth)) return false;
+  Choice own = choose_for_row(tree_);
+  if (!own.platform) return false;
+  if (!choice_.platform) {
+    choice_ = chosen(*own.platform, row_number(frame) + ": " + own.reason);
+  } else if (own.platform != choice_.platform) {
+    choice_ = {.platform = std::nullopt,
+               .reason = choice_.reason + " (" + std::string(name_of(*choice_.platform)) +
+                         "), but " + row_number(frame) + ": " + own.reason + " (" +
+                         std::string(name_of(*own.platform)) + ")",
+               .disagreeing = frame};
+    return true;
+  }
+  return false;
+}
+
+void tell_of_disagreement(const Choice& choice, records::IssueSink& sink) {
+  sink.begin(*choice.disagreeing);
+  sink.add(Severity::error, "mixed-platforms", [&] {
+    return records::Finding{
+        .message = "The rows speak for different platforms: " + choice.reason + ".",
+        .expected = "rows of one platform",
+        .received = "rows of several",
+        .hint = "say which platform they are meant for (`platform`)"};
+  });
 }
 
 }  // namespace entrybridge::validate

@@ -1,8 +1,6 @@
 #include "validate/learned_items.h"
 
-#include <optional>
-
-#include "records/structure.h"
+#include "text/known_json.h"
 #include "text/simd.h"
 
 namespace entrybridge::validate {
@@ -35,11 +33,13 @@ struct Member {
 
 // The member whose key begins at `at`, of an object that is known to be JSON.
 Member member_at(std::string_view object, std::size_t at) {
-  const std::size_t key_end = records::skip_value(object, at);
+  const char* const first = object.data();
+  const auto offset = [&](const char* place) { return static_cast<std::size_t>(place - first); };
+  const std::size_t key_end = offset(text::string_end(first + at));
   const std::string_view key = object.substr(at + 1, key_end - at - 2);
   const std::size_t colon = text::skip_json_space(object, key_end);
   const std::size_t value = text::skip_json_space(object, colon + 1);
-  return {key, value, records::skip_value(object, value)};
+  return {key, value, offset(text::value_end(first + value, first + object.size()))};
 }
 
 // What is to be learned of an item: the longest string of which the automaton asks nothing, as that

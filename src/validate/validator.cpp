@@ -1,12 +1,11 @@
 // The public header's checking half: Validator, CompiledSchema, detect, and the names of its enums.
-#include <algorithm>
 #include <array>
-#include <cstring>
 #include <utility>
 
 #include "entrybridge.h"
 #include "records/frames.h"
 #include "records/issue_sink.h"
+#include "records/piece_buffer.h"
 #include "rules/rule_set.h"
 #include "schema/documents.h"
 #include "text/utf8.h"
@@ -20,8 +19,8 @@ constexpr std::array<std::string_view, 4> kPlatformNames = {"openpipe", "humanlo
                                                             "any"};
 constexpr std::array<std::string_view, 4> kDocumentNames = {"entry", "request", "response",
                                                             "error"};
-constexpr std::array<std::string_view, 4> kFramingNames = {"json-lines", "json-array",
-                                                           "request-body", "single"};
+constexpr std::array<std::string_view, 5> kFramingNames = {
+    "json-lines", "json-array", "request-body", "single", "concatenated"};
 
 template <class Enum, std::size_t N>
 std::optional<Enum> named(std::string_view name, const std::array<std::string_view, N>& names) {
@@ -47,44 +46,58 @@ records::Frame frame_of(std::string_view document, const Limits& limits) {
 // Whether one document is valid; what is wrong with it goes to the report.
 void check_document(const records::Frame& frame, validate::RowChecker& checker,
                     const Limits& limits, Report& report) {
-  records::IssueSink sink(limits.max_issues);
+  records::IssueSink sink(limits.max_issues, limits.excerpt_bytes);
   report.valid = checker.accepts(frame) || checker.check(frame, sink);
   report.issues = std::move(sink.issues());
   report.totals = sink.totals();
 }
 
-void count_row(bool valid, Summary& summary) {
-  ++summary.records;
-  ++(valid ? summary.valid : summary.invalid);
-}
+// One file on its way through a checker: what was counted and found so far.
+class FileCheck {
+ public:
+  FileCheck(const Limits& limits, records::Frames::Bodies bodies)
+      : frames_(limits, bodies), sink_(limits.max_issues, limits.excerpt_bytes) {}
 
-// Checks all rows, counting them; what is wrong with them goes to the sink.
-void count_lines(records::Lines& lines, validate::RowChecker& checker, Summary& summary,
-                 records::IssueSink& sink) {
-  const auto accepts_line = [&](const char* at, const char* limit) {
-    return checker.accepts_line(at, limit);
-  };
-  while (true) {
-    const std::uint64_t accepted = lines.take(accepts_line);
-    summary.records += accepted;
-    summary.valid += accepted;
-    const std::optional<records::Frame> frame = lines.next();
-    if (!frame) return;
-    const bool refused = lines.was_offered(*frame);
-    count_row((!refused && checker.accepts(*frame)) || checker.check(*frame, sink), summary);
+  // Checks the rows that are whole in what is at hand of the file, and says how many bytes of its
+  // front are done with.
+  std::size_t take(std::string_view window, bool is_last, std::size_t readable,
+                   validate::RowChecker& checker) {
+    frames_.see(window, is_last, readable);
+    const auto accepts_line = [&](const char* at, const char* limit) {
+      return checker.accepts_line(at, limit);
+    };
+    while (true) {
+      if (records::Lines* const lines = frames_.lines()) {
+        const std::uint64_t accepted = lines->take(accepts_line);
+        summary.records += accepted;
+        summary.valid += accepted;
+      }
+      const std::optional<records::Frame> frame = frames_.next();
+      if (!frame) break;
+      const records::Lines* const lines = frames_.lines();
+      const bool refused = lines != nullptr && lines->was_offered(*frame);
+      const bool valid = (!refused && checker.accepts(*frame)) || checker.check(*frame, sink_);
+      ++summary.records;
+      ++(valid ? summary.valid : summary.invalid);
+    }
+    summary.framing = frames_.framing();
+    return frames_.release();
   }
-}
 
-void count_rows(records::Frames& frames, validate::RowChecker& checker, Summary& summary,
-                records::IssueSink& sink) {
-  if (records::Lines* const lines = frames.lines()) {
-    count_lines(*lines, checker, summary, sink);
-    return;
+  records::IssueSink& sink() { return sink_; }
+
+  Summary finish() {
+    summary.issues = std::move(sink_.issues());
+    summary.totals = sink_.totals();
+    return std::move(summary);
   }
-  while (const std::optional<records::Frame> frame = frames.next()) {
-    count_row(checker.accepts(*frame) || checker.check(*frame, sink), summary);
-  }
-}
+
+  Summary summary;
+
+ private:
+  records::Frames frames_;
+  records::IssueSink sink_;
+};
 
 }  // namespace
 
@@ -117,55 +130,6 @@ std::string_view platform_table_text() {
   return schema::embedded_text("platforms.json");
 }
 
-// The bytes of a file that have come and are not checked yet, with readable bytes behind them. Each
-// byte is looked at once for line ends, however small the pieces and long the lines.
-class PieceBuffer {
- public:
-  char* room(std::size_t bytes) {
-    const std::size_t needed = used_ + bytes + records::Lines::kReadable;
-    if (bytes_.size() < needed) bytes_.resize(std::max(needed, 2 * bytes_.size()));
-    return bytes_.data() + used_;
-  }
-
-  void grow(std::size_t bytes) {
-    if (line_feeds_ < kManyLines) {
-      const std::string_view piece(bytes_.data() + used_, bytes);
-      line_feeds_ += static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '\n'));
-    }
-    const std::size_t from = used_ == 0 ? 0 : used_ - 1;
-    used_ += bytes;
-    // A carriage return at the very end may be half of a line end.
-    std::string_view fresh = view().substr(from);
-    if (fresh.ends_with('\r')) fresh.remove_suffix(1);
-    const std::size_t last = fresh.find_last_of("\r\n");
-    if (last != std::string_view::npos) lines_end_ = from + last + 1;
-  }
-
-  // Takes away the first bytes, which must end in a line end or be all.
-  void drop(std::size_t bytes) {
-    used_ -= bytes;
-    lines_end_ = lines_end_ > bytes ? lines_end_ - bytes : 0;
-    std::memmove(bytes_.data(), bytes_.data() + bytes, used_);
-  }
-
-  void clear() { used_ = lines_end_ = line_feeds_ = 0; }
-
-  [[nodiscard]] std::string_view view() const { return {bytes_.data(), used_}; }
-  // Up to the last line end.
-  [[nodiscard]] std::string_view lines() const { return view().substr(0, lines_end_); }
-  // Whether more than the rows that are looked at to choose a platform have come since it was
-  // cleared.
-  [[nodiscard]] bool has_many_lines() const { return line_feeds_ >= kManyLines; }
-
- private:
-  static constexpr std::size_t kManyLines = validate::kRowsLookedAt + 1;
-
-  std::vector<char> bytes_;
-  std::size_t used_ = 0;
-  std::size_t lines_end_ = 0;
-  std::size_t line_feeds_ = 0;
-};
-
 class Validator::Impl {
  public:
   explicit Impl(ValidateOptions options) : options_(std::move(options)) {
@@ -191,17 +155,8 @@ class Validator::Impl {
   }
 
   Summary check(std::string_view file) {
-    Summary summary;
-    summary.bytes = file.size();
-    if (misuse_) return summary;
-    records::Frames frames(file, options_.limits);
-    summary.framing = frames.framing();
-    records::IssueSink sink(options_.limits.max_issues);
-    choose_platform(file, summary, sink);
-    if (summary.platform) check_rows(frames, summary, sink);
-    summary.issues = std::move(sink.issues());
-    summary.totals = sink.totals();
-    return summary;
+    (void)take(file, true, 0);
+    return conclude(file.size());
   }
 
   char* room(std::size_t bytes) { return pieces_.room(bytes); }
@@ -209,67 +164,60 @@ class Validator::Impl {
   void feed(std::size_t bytes) {
     pieces_.grow(bytes);
     bytes_fed_ += bytes;
-    decide();
-    if (stream_ && stream_->summary.platform) take_lines(pieces_.lines());
+    pieces_.drop(take(pieces_.view(), false, records::PieceBuffer::kReadable));
   }
 
   Summary finish() {
-    Summary summary;
-    if (!stream_) {
-      summary = check(pieces_.view());
-    } else {
-      if (stream_->summary.platform) {
-        take_lines(pieces_.view());
-        stream_->summary.by_platform.emplace(name_of(*stream_->summary.platform),
-                                             stream_->summary.records);
-      }
-      summary = std::move(stream_->summary);
-      summary.issues = std::move(stream_->sink.issues());
-      summary.totals = stream_->sink.totals();
-      summary.bytes = bytes_fed_;
-    }
-    stream_.reset();
-    is_decided_ = false;
+    (void)take(pieces_.view(), true, records::PieceBuffer::kReadable);
     pieces_.clear();
-    bytes_fed_ = 0;
+    return conclude(std::exchange(bytes_fed_, 0));
+  }
+
+  [[nodiscard]] std::uint64_t records() const { return file_ ? file_->check.summary.records : 0; }
+
+ private:
+  struct File {
+    explicit File(const Limits& limits)
+        : check(limits, records::Frames::Bodies::hold_rows), chooser(limits) {}
+    FileCheck check;
+    validate::PlatformChooser chooser;
+    bool is_chosen = false;
+  };
+
+  // Checks what is at hand of the file; how many bytes of its front are done with.
+  std::size_t take(std::string_view window, bool is_last, std::size_t readable) {
+    if (misuse_) return window.size();
+    if (!file_) file_.emplace(options_.limits);
+    if (!file_->is_chosen && !choose_platform(window, is_last)) return 0;
+    const Summary& summary = file_->check.summary;
+    if (!summary.platform) return window.size();
+    return file_->check.take(window, is_last, readable, prepare(*summary.platform));
+  }
+
+  Summary conclude(std::uint64_t bytes) {
+    Summary summary;
+    if (file_) summary = file_->check.finish();
+    file_.reset();
+    summary.bytes = bytes;
+    if (summary.platform) summary.by_platform.emplace(name_of(*summary.platform), summary.records);
     return summary;
   }
 
- private:
-  // JSON Lines, known to be that, of which the first rows were seen.
-  struct Stream {
-    explicit Stream(std::size_t max_issues) : sink(max_issues) {}
-    records::IssueSink sink;
-    Summary summary;
-    records::LinePlace place;
-  };
-
-  // Whether enough has come to know framing and platform: rows enough, or bytes enough.
-  [[nodiscard]] bool has_enough() const {
-    constexpr std::size_t kEnoughBytes = std::size_t{1} << 20U;
-    return pieces_.lines().size() >= kEnoughBytes || pieces_.has_many_lines();
-  }
-
-  // Once, when enough has come: JSON Lines goes on as a stream, all else is gathered.
-  void decide() {
-    if (misuse_ || is_decided_ || !has_enough()) return;
-    is_decided_ = true;
-    const std::string_view seen = pieces_.lines();
-    const records::Frames frames(seen, options_.limits);
-    if (frames.framing() != Framing::json_lines || !frames.first_line_is_row()) return;
-    stream_.emplace(options_.limits.max_issues);
-    choose_platform(seen, stream_->summary, stream_->sink);
-    if (seen.starts_with(text::kByteOrderMark)) {
-      stream_->place.offset = text::kByteOrderMark.size();
-      pieces_.drop(text::kByteOrderMark.size());
+  // Whether enough is at hand to know.
+  bool choose_platform(std::string_view window, bool is_last) {
+    Summary& summary = file_->check.summary;
+    summary.platform = options_.platform;
+    if (!options_.platform) {
+      validate::PlatformChooser& chooser = file_->chooser;
+      if (!chooser.look(window, is_last)) return false;
+      const validate::Choice& choice = chooser.choice();
+      summary.platform = choice.platform;
+      summary.platform_reason = choice.reason;
+      summary.framing = chooser.framing();
+      if (choice.disagreeing) validate::tell_of_disagreement(choice, file_->check.sink());
     }
-  }
-
-  void take_lines(std::string_view rows) {
-    records::Lines lines(rows, options_.limits, stream_->place, records::Lines::kReadable);
-    count_lines(lines, prepare(*stream_->summary.platform), stream_->summary, stream_->sink);
-    stream_->place = lines.place();
-    pieces_.drop(rows.size());
+    file_->is_chosen = true;
+    return true;
   }
 
   validate::RowChecker& prepare(Platform platform) {
@@ -289,38 +237,13 @@ class Validator::Impl {
     return validate::choose_for_row(tree).platform.value_or(Platform::openpipe);
   }
 
-  void choose_platform(std::string_view file, Summary& summary, records::IssueSink& sink) const {
-    if (options_.platform) {
-      summary.platform = options_.platform;
-      return;
-    }
-    validate::Choice choice = validate::choose_for_file(file, options_.limits);
-    summary.platform = choice.platform;
-    summary.platform_reason = choice.reason;
-    if (!choice.disagreeing) return;
-    sink.begin(*choice.disagreeing);
-    sink.add(Severity::error, "mixed-platforms", [&] {
-      return records::Finding{
-          .message = "The rows speak for different platforms: " + choice.reason + ".",
-          .expected = "rows of one platform",
-          .received = "rows of several",
-          .hint = "say which platform they are meant for (`platform`)"};
-    });
-  }
-
-  void check_rows(records::Frames& frames, Summary& summary, records::IssueSink& sink) {
-    count_rows(frames, prepare(*summary.platform), summary, sink);
-    summary.by_platform.emplace(name_of(*summary.platform), summary.records);
-  }
-
   ValidateOptions options_;
   std::optional<std::string> misuse_;
   std::unique_ptr<validate::RowChecker> checker_;
   Platform prepared_for_ = Platform::openpipe;
-  PieceBuffer pieces_;
+  records::PieceBuffer pieces_;
   std::uint64_t bytes_fed_ = 0;
-  bool is_decided_ = false;
-  std::optional<Stream> stream_;
+  std::optional<File> file_;
 };
 
 Validator::Validator(ValidateOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -347,41 +270,79 @@ void Validator::feed(std::size_t bytes) {
 Summary Validator::finish() {
   return impl_->finish();
 }
+std::uint64_t Validator::records() const {
+  return impl_->records();
+}
+
+// What those that share a schema share.
+struct SharedSchema {
+  SharedSchema(validate::OwnSchema schema, const CompileOptions& options)
+      : own(std::move(schema)),
+        limits(options.limits),
+        misuse(rules::problem_with(options.rules)),
+        checker(own, options.rules, options.limits) {}
+
+  validate::OwnSchema own;
+  Limits limits;
+  std::optional<std::string> misuse;
+  validate::RowChecker checker;
+};
 
 class CompiledSchema::Impl {
  public:
-  Impl(validate::OwnSchema own, const CompileOptions& options)
-      : own_(std::move(own)),
-        limits_(options.limits),
-        misuse_(rules::problem_with(options.rules)),
-        checker_(own_, options.rules, options.limits) {}
+  explicit Impl(std::shared_ptr<SharedSchema> shared) : shared_(std::move(shared)) {}
 
-  [[nodiscard]] const std::optional<std::string>& misuse() const { return misuse_; }
+  [[nodiscard]] std::unique_ptr<Impl> fork() const { return std::make_unique<Impl>(shared_); }
+
+  [[nodiscard]] const std::optional<std::string>& misuse() const { return shared_->misuse; }
 
   Report validate(std::string_view document) {
     Report report;
-    if (!misuse_) check_document(frame_of(document, limits_), checker_, limits_, report);
+    if (misuse()) return report;
+    check_document(frame_of(document, shared_->limits), shared_->checker, shared_->limits, report);
     return report;
   }
 
   Summary check(std::string_view file) {
+    (void)take(file, true, 0);
+    return conclude(file.size());
+  }
+
+  char* room(std::size_t bytes) { return pieces_.room(bytes); }
+
+  void feed(std::size_t bytes) {
+    pieces_.grow(bytes);
+    bytes_fed_ += bytes;
+    pieces_.drop(take(pieces_.view(), false, records::PieceBuffer::kReadable));
+  }
+
+  Summary finish() {
+    (void)take(pieces_.view(), true, records::PieceBuffer::kReadable);
+    pieces_.clear();
+    return conclude(std::exchange(bytes_fed_, 0));
+  }
+
+  [[nodiscard]] std::uint64_t records() const { return file_ ? file_->summary.records : 0; }
+
+ private:
+  std::size_t take(std::string_view window, bool is_last, std::size_t readable) {
+    if (misuse()) return window.size();
+    if (!file_) file_.emplace(shared_->limits, records::Frames::Bodies::are_rows);
+    return file_->take(window, is_last, readable, shared_->checker);
+  }
+
+  Summary conclude(std::uint64_t bytes) {
     Summary summary;
-    summary.bytes = file.size();
-    if (misuse_) return summary;
-    records::Frames frames(file, limits_, records::Frames::Bodies::are_rows);
-    summary.framing = frames.framing();
-    records::IssueSink sink(limits_.max_issues);
-    count_rows(frames, checker_, summary, sink);
-    summary.issues = std::move(sink.issues());
-    summary.totals = sink.totals();
+    if (file_) summary = file_->finish();
+    file_.reset();
+    summary.bytes = bytes;
     return summary;
   }
 
- private:
-  validate::OwnSchema own_;
-  Limits limits_;
-  std::optional<std::string> misuse_;
-  validate::RowChecker checker_;
+  std::shared_ptr<SharedSchema> shared_;
+  records::PieceBuffer pieces_;
+  std::uint64_t bytes_fed_ = 0;
+  std::optional<FileCheck> file_;
 };
 
 CompiledSchema::CompiledSchema(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -393,8 +354,8 @@ std::variant<CompiledSchema, SchemaError> CompiledSchema::compile(std::string_vi
                                                                   const CompileOptions& options) {
   auto made = validate::OwnSchema::compile(schema);
   if (auto* error = std::get_if<SchemaError>(&made)) return std::move(*error);
-  return CompiledSchema(
-      std::make_unique<Impl>(std::move(std::get<validate::OwnSchema>(made)), options));
+  return CompiledSchema(std::make_unique<Impl>(
+      std::make_shared<SharedSchema>(std::move(std::get<validate::OwnSchema>(made)), options)));
 }
 
 const std::optional<std::string>& CompiledSchema::misuse() const {
@@ -405,6 +366,21 @@ Report CompiledSchema::validate(std::string_view document) {
 }
 Summary CompiledSchema::check(std::string_view file) {
   return impl_->check(file);
+}
+CompiledSchema CompiledSchema::fork() const {
+  return CompiledSchema(impl_->fork());
+}
+char* CompiledSchema::room(std::size_t bytes) {
+  return impl_->room(bytes);
+}
+void CompiledSchema::feed(std::size_t bytes) {
+  impl_->feed(bytes);
+}
+Summary CompiledSchema::finish() {
+  return impl_->finish();
+}
+std::uint64_t CompiledSchema::records() const {
+  return impl_->records();
 }
 
 Detection detect(std::string_view row) {

@@ -106,6 +106,34 @@ describe("in a page", () => {
     expect(bad.issues[0].hint).toMatch(/`messages`/);
   });
 
+  test("streams a packed file, splits it and converts it", async () => {
+    const told = await opened.page.evaluate(
+      async ({ url, line }) => {
+        const { load } = await import(url);
+        const bridge = await load();
+        const file = new File([line.repeat(50_000)], "rows.jsonl");
+        const packed = file.stream().pipeThrough(new CompressionStream("gzip"));
+        const bytes = await new Response(packed).arrayBuffer();
+        const { records, valid } = await bridge.check(new Blob([bytes]));
+        let rows = 0;
+        for await (const { text } of bridge.records(file)) rows += text.length;
+        const stream = bridge.convertStream({ to: "arize" });
+        const converted = await new Response(file.stream().pipeThrough(stream)).text();
+        const { converted: count } = await stream.result;
+        /** @type {(part: Blob | string) => Promise<string>} */
+        const failure = (part) => bridge.check(new Blob([bytes, part])).catch(String);
+        const cut = await bridge.check(new Blob([bytes]).slice(0, -9)).catch(String);
+        return [records, valid, rows, count, converted.split("\n").length, cut, await failure("x")];
+      },
+      { url: opened.entry, line: `${JSON.stringify(entry)}\n` },
+    );
+    expect(told).toEqual([
+      ...[50_000, 50_000, 50_000 * JSON.stringify(entry).length, 50_000, 50_001],
+      expect.stringMatching(/^GzipError: The gzip data is cut off/),
+      expect.stringMatching(/^GzipError: .*something else behind it/),
+    ]);
+  });
+
   test("compiles a schema, and runs its patterns where no code may be made", async () => {
     const said = await opened.page.evaluate(
       async ({ url, schema }) => {

@@ -119,6 +119,20 @@ describe("the process", () => {
     expect(stderr).toMatch(/^entrybridge: \/proc\/self\/mem: cannot be read: /);
   });
 
+  test.each(["", "-o /dev/full", "--rejects /dev/full", "--report /dev/full"])(
+    "a full disk is said in one line (%s)",
+    async (option) => {
+      if (process.platform !== "linux") return;
+      const file = path.join(folder, "full.jsonl");
+      await writeFile(file, '{"messages":[{"role":"robot"}]}\n{"question":"a","answer":"b"}\n');
+      const full = option === "" ? "> /dev/full" : option;
+      const shell = `"${process.execPath}" "${cli}" convert "${file}" --from arize --to humanloop ${full}`;
+      const { code, stderr } = await run(["-c", shell], { command: "sh" });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^entrybridge: .*cannot be written.*: no space left on the device\n$/);
+    },
+  );
+
   test("a device can be written to", async () => {
     if (process.platform === "win32") return;
     const stdin = '{"question":"a","answer":"b"}\n';

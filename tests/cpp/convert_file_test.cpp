@@ -1,5 +1,6 @@
 // Files of rows: framing, checks on both sides, rejects and totals.
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "convert/row.h"
@@ -49,6 +50,8 @@ TEST(ConvertFile, KeepsTheFraming) {
       {"one row over lines, behind a byte order mark",
        "\xEF\xBB\xBF{\n  \"question\": \"2 + 2?\",\n  \"answer\": \"4\"\n}", openpipe, kEntry,
        Framing::single},
+      {"values over lines", "{\n\"question\": \"2 + 2?\",\n\"answer\": \"4\"}\n" + kExample,
+       openpipe, kEntry + "\n" + kEntry + "\n", Framing::concatenated},
       {"one row that ends its line", kExample + "\n", openpipe, kEntry + "\n", Framing::single},
       {"nothing", "", openpipe, "", Framing::json_lines},
   };
@@ -60,6 +63,99 @@ TEST(ConvertFile, KeepsTheFraming) {
     EXPECT_EQ(conversion.records, conversion.converted);
     EXPECT_TRUE(conversion.rejected.empty());
   }
+}
+
+// All that comes of a file in pieces, put together.
+Conversion convert_in_pieces(std::string_view file, const ConvertOptions& options,
+                             std::size_t size) {
+  Converter converter(options);
+  Conversion all;
+  const auto join = [&](Conversion more) {
+    all.text += more.text;
+    std::move(more.changes.begin(), more.changes.end(), std::back_inserter(all.changes));
+    std::move(more.rejected.begin(), more.rejected.end(), std::back_inserter(all.rejected));
+    std::move(more.warnings.begin(), more.warnings.end(), std::back_inserter(all.warnings));
+    all.from = more.from;
+    all.framing = more.framing;
+    all.records = more.records;
+    all.converted = more.converted;
+    all.totals = more.totals;
+  };
+  for (std::size_t at = 0; at < file.size(); at += size) {
+    const std::string_view piece = file.substr(at, size);
+    piece.copy(converter.room(piece.size()), piece.size());
+    converter.feed(piece.size());
+    join(converter.take());
+  }
+  join(converter.finish());
+  return all;
+}
+
+std::string digest(const Conversion& conversion) {
+  std::string out = conversion.from ? std::string(name_of(*conversion.from)) : "none";
+  out += " " + std::string(name_of(conversion.framing)) + " " + std::to_string(conversion.records) +
+         " " + std::to_string(conversion.converted) + "\n" + conversion.text + "\n";
+  for (const std::string& line : told(conversion)) out += line + "\n";
+  for (const Rejected& row : conversion.rejected) {
+    out += std::to_string(row.record) + ":" + std::to_string(row.line) + " " + row.text + "\n";
+  }
+  for (const auto& [code, count] : conversion.totals) {
+    out += code + " " + std::to_string(count) + "\n";
+  }
+  return out;
+}
+
+TEST(ConvertFile, PiecesGiveTheSameAsTheWhole) {
+  const std::string bad = R"({"foo":1})";
+  const std::string lines = kExample + "\n\n" + bad + "\r\n{\"a\":\n" + kExample;
+  const std::string pretty = "{\n\"question\": \"2 + 2?\",\n\"answer\": \"4\"\n}\n";
+  const std::string files[] = {lines,
+                               lines + "\n",
+                               "[" + kExample + ",\n" + bad + "," + kExample + "]\n",
+                               R"({"examples":[)" + kExample + "," + bad + "]}",
+                               pretty,
+                               pretty + pretty + kExample,
+                               kExample,
+                               kExample + "\n",
+                               bad,
+                               "[]",
+                               "",
+                               kExample + "\n" + R"({"messages":[]})" + "\n"};
+  ConvertOptions options = options_of(arize, openpipe);
+  for (const bool choose : {false, true}) {
+    options.choose_from = choose;
+    options.limits.max_issues = choose ? 2 : 1000;
+    for (const std::string& file : files) {
+      SCOPED_TRACE(file);
+      const std::string whole = digest(convert(file, options));
+      for (const std::size_t size : {1UL, 2UL, 5UL, 30UL, 1000UL}) {
+        EXPECT_EQ(digest(convert_in_pieces(file, options, size)), whole) << size;
+      }
+    }
+  }
+}
+
+TEST(ConvertFile, WritesRowsThatSpanLinesInOneLineEach) {
+  const std::string message = "{\n  \"role\": \"user\",\r\n\t\"content\": \"a\\n  b\"\n }";
+  const std::string row = "{\n\"messages\": [" + message + "]\n}\n";
+  const ConvertOptions options = options_of(openpipe, humanloop);
+  const std::string line = R"({"messages":[{"role": "user","content": "a\n  b"}]})";
+  EXPECT_EQ(convert(row, options).text, "{\"messages\":[" + message + "]}\n");
+  EXPECT_EQ(convert(row + row, options).text, line + "\n" + line + "\n");
+  EXPECT_EQ(convert(row + "{\n}\n", options).text, line + "\n");
+  EXPECT_EQ(convert("{\n}\n" + row + row, options).text, line + "\n" + line + "\n");
+}
+
+TEST(ConvertFile, ConvertsNothingWhereTheRowsDisagree) {
+  ConvertOptions options = options_of(arize, openpipe);
+  options.choose_from = true;
+  const Conversion mixed = convert(kExample + "\n" + R"({"messages":[]})" + "\n", options);
+  EXPECT_EQ(mixed.from, std::nullopt);
+  EXPECT_EQ(mixed.records, 0U);
+  EXPECT_EQ(mixed.text, "");
+  EXPECT_EQ(told(mixed), std::vector<std::string>{"rejected mixed-platforms "});
+  EXPECT_EQ(mixed.totals, (Totals{{"mixed-platforms", 1}}));
+  EXPECT_EQ(convert(kExample, options).from, arize);
 }
 
 TEST(ConvertFile, RejectsRowsAndGoesOn) {

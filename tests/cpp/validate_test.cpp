@@ -190,8 +190,10 @@ TEST(Check, ChoosesThePlatformByKeys) {
 
 // What a summary says, but for the words.
 std::string digest(const Summary& summary) {
-  std::string out = std::string(name_of(summary.framing)) + " " + std::to_string(summary.records) +
-                    " " + std::to_string(summary.valid) + " " + std::to_string(summary.bytes);
+  std::string out = summary.platform ? std::string(name_of(*summary.platform)) + " " : "none ";
+  out += summary.platform_reason;
+  out += " " + std::string(name_of(summary.framing)) + " " + std::to_string(summary.records) + " " +
+         std::to_string(summary.valid) + " " + std::to_string(summary.bytes);
   for (const Issue& issue : summary.issues) {
     out += "; " + issue.code + " " + to_pointer(issue.path) + " " + std::to_string(issue.record) +
            " " + std::to_string(issue.line) + ":" + std::to_string(issue.column) + " " +
@@ -218,14 +220,34 @@ TEST(Check, PiecesGiveTheSameAsTheWhole) {
   const std::string array = "[" + std::string(200, ' ') + "{\"a\":1},\n{\"id\":2}]";
   const std::string pretty = "{\n \"a\": 1\n}";
   ValidateOptions options{.platform = Platform::arize};
-  for (const std::string& file : {lines, lines + "{\"b\":1}", array, pretty, std::string()}) {
-    const std::string whole = digest(Validator(options).check(file));
-    for (const std::size_t size : {1UL, 2UL, 3UL, 7UL, 64UL, 1000UL, 100000UL}) {
-      EXPECT_EQ(digest(check_in_pieces(options, file, size)), whole) << size;
+  const std::string body = "{\"examples\": [" + array.substr(1) + "}";
+  const std::string values = pretty + "\n" + pretty + "\n{\"id\":2,\n}\n" + pretty;
+  const std::string mixed = lines + "{\"messages\":[]}\n";
+  const std::string files[] = {lines,  lines + "{\"b\":1}", array,        body, pretty,
+                               values, mixed.substr(900),   std::string()};
+  for (const auto& platform : {std::optional(Platform::arize), std::optional<Platform>()}) {
+    options.platform = platform;
+    for (const std::string& file : files) {
+      const std::string whole = digest(Validator(options).check(file));
+      for (const std::size_t size : {1UL, 2UL, 3UL, 7UL, 64UL, 1000UL, 100000UL}) {
+        EXPECT_EQ(digest(check_in_pieces(options, file, size)), whole) << size;
+      }
     }
   }
-  options.platform.reset();
-  EXPECT_EQ(check_in_pieces(options, lines, 10).platform, Platform::arize);
+}
+
+TEST(Check, ChoosesAPlatformByTheRowsThatBeginInTheFirstMebibyte) {
+  const std::string large = "{\"messages\":[\"" + std::string(300000, 'x') + "\"]}\n";
+  for (const std::size_t rows : {3U, 4U, 6U}) {
+    std::string file;
+    for (std::size_t i = 0; i < rows; ++i) file += large;
+    file += "{\"inputs\":{}}\n" + large;
+    const Summary whole = Validator({}).check(file);
+    EXPECT_EQ(whole.platform.has_value(), rows > 3) << rows;
+    for (const std::size_t size : {1000UL, 65536UL, 3000000UL}) {
+      EXPECT_EQ(digest(check_in_pieces({}, file, size)), digest(whole)) << rows << " " << size;
+    }
+  }
 }
 
 TEST(Detect, AnswersTheSameWhetherTheOnePassCanTellOrNot) {

@@ -27,10 +27,13 @@ bool alike(const Issue& a, const Issue& b) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const fuzz::Input input = fuzz::input_of(data, size);
   ValidateOptions options{.platform = fuzz::platform_of(input.choice)};
-  options.limits.max_row_bytes = 4096;
+  if (options.platform == Platform::any) options.platform.reset();
+  options.limits.max_row_bytes = input.choice % 8U < 4U ? 4096 : 40;
   const Summary whole = Validator(options).check(input.text);
   const Summary pieces = in_pieces(options, input.text, 1 + input.choice / 4U);
   fuzz::demand(whole.records == whole.valid + whole.invalid, "each row is valid or not");
+  fuzz::demand(whole.platform == pieces.platform && whole.framing == pieces.framing,
+               "pieces are taken for what the whole is");
   fuzz::demand(whole.records == pieces.records && whole.valid == pieces.valid &&
                    whole.totals == pieces.totals && whole.bytes == pieces.bytes,
                "pieces count as the whole does");

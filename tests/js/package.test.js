@@ -161,9 +161,12 @@ describe("the types", () => {
       const report: SchemaReport = own.validate(bytes);
       const summary: SchemaSummary = await own.check(bytes);
       own.dispose();
+      for await (const { line, issue } of bridge.records(bytes, { limits: { maxDepth: 9 } })) void [line, issue?.code];
+      const stream = bridge.convertStream({ to: "arize", onReject: ({ issues }) => void issues.length, onProgress: ({ rows }) => void rows });
+      const refused: number = (await stream.result).rejected;
       const place = ({ pointer, line, column, offset, path }: SchemaError): unknown[] => [pointer, line, column, offset, path];
       loadSync({ wasm: bytes }).dispose();
-      void [valid, platform, code, text, copy, value, records, best, most, LoadError, report, summary, place];
+      void [valid, platform, code, text, copy, value, records, best, most, LoadError, report, summary, place, refused, stream.readable, stream.writable];
       // @ts-expect-error -- no such platform
       bridge.validate({}, { platform: "openpip" });
       // @ts-expect-error -- the target is missing
@@ -214,7 +217,7 @@ describe("the types", () => {
   test("fit beside those of browsers", () => {
     writeFileSync(
       path.join(home, "page.ts"),
-      'import { load } from "entrybridge";\nexport const check = (file: File) => load({ wasm: new URL("https://example.com/a.wasm") }).then((bridge) => bridge.check(file));\nexport const sources = async (stream: ReadableStream<Uint8Array>, module: WebAssembly.Module) => [(await load({ wasm: module })).check(stream), (await load()).check(new Blob())];\n',
+      'import { load } from "entrybridge";\nexport const check = (file: File) => load({ wasm: new URL("https://example.com/a.wasm") }).then((bridge) => bridge.check(file));\nexport const sources = async (stream: ReadableStream<Uint8Array>, module: WebAssembly.Module) => [(await load({ wasm: module })).check(stream), (await load()).check(new Blob())];\nexport const convert = async (file: File, signal: AbortSignal) => file.stream().pipeThrough((await load()).convertStream({ to: "arize", signal })).pipeTo(new WritableStream());\n',
     );
     const { status, stdout } = node([
       ...[tsc, "--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022"],

@@ -2,7 +2,7 @@
 // read or written; faults of files and options are one line each, never a stack.
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
-import { CoreError, LoadError, MisuseError } from "../entries/node.js";
+import { CoreError, GzipError, LoadError, MisuseError } from "../entries/node.js";
 import { checkCommand } from "./commands/check.js";
 import { convertCommand } from "./commands/convert.js";
 import { detectCommand } from "./commands/detect.js";
@@ -54,7 +54,7 @@ async function run(): Promise<void> {
 }
 
 function described(error: unknown): string {
-  const expected = [Failure, MisuseError, LoadError, CoreError].some(
+  const expected = [Failure, MisuseError, LoadError, CoreError, GzipError].some(
     (kind) => error instanceof kind,
   );
   const said = error instanceof Error ? error.message : String(error);
@@ -68,8 +68,8 @@ function isBrokenPipe(error: unknown): boolean {
 // A reader that has seen enough, such as head, is no fault of ours.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
+    // Anything else is told by what was writing.
     if (isBrokenPipe(error)) process.exit();
-    throw error;
   });
 }
 

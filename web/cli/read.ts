@@ -1,14 +1,54 @@
-// Inputs of the commands: whole files, or standard input as "-". Promises: what is plainly not text
-// is refused by name here, since a thousand faults of JSON would not say it.
-import { readFile } from "node:fs/promises";
+// Inputs of the commands: files, or standard input as "-", chunk by chunk. Promises: compressed
+// files (.gz) are unpacked; what is plainly not text is refused by name here, since a thousand faults
+// of JSON would not say it.
+import { createReadStream } from "node:fs";
+import { GzipError } from "../errors.js";
+import { unpacked } from "../gzip.js";
+import { openSource } from "../source.js";
 import { Failure, inWords } from "./failure.js";
 
-/** @throws {Failure} (a rejection) */
+const chunkBytes = 1 << 18;
+
+/** The bytes of an input. @throws {Failure} While it is read. */
+export async function* openInput(file: string): AsyncGenerator<Uint8Array, void> {
+  const reader = unpacked(openSource(file === "-" ? standardInput() : named(file)));
+  let head: Uint8Array | undefined = new Uint8Array(0);
+  let isRead = false;
+  try {
+    for (;;) {
+      const chunk = await reader.read();
+      isRead = chunk === undefined;
+      if (head === undefined) {
+        if (chunk === undefined) return;
+        yield chunk;
+        continue;
+      }
+      if (chunk !== undefined) head = Buffer.concat([head, chunk]);
+      if (chunk !== undefined && head.length < looked) continue;
+      const foreign = foreignFormat(head);
+      if (foreign !== undefined) throw new Failure(`${displayName(file)}: ${foreign}`);
+      if (head.length > 0) yield head;
+      head = undefined;
+      if (chunk === undefined) return;
+    }
+  } catch (error) {
+    if (error instanceof GzipError) throw new Failure(`${displayName(file)}: ${error.message}`);
+    throw error;
+  } finally {
+    if (!isRead) reader.cancel("no more of it is wanted");
+  }
+}
+
+/** The same, whole. @throws {Failure} (a rejection) */
 export async function readInput(file: string): Promise<Uint8Array> {
-  const bytes = file === "-" ? await readStandardInput() : await readNamed(file);
-  const foreign = foreignFormat(bytes);
-  if (foreign !== undefined) throw new Failure(`${displayName(file)}: ${foreign}`);
-  return bytes;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of openInput(file)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Says that standard input is read more than once, so that it has to be kept. */
+export function keepStandardInput(): void {
+  kept ??= [];
 }
 
 /** How messages call an input. */
@@ -16,26 +56,31 @@ export function displayName(file: string): string {
   return file === "-" ? "<stdin>" : file;
 }
 
-async function readNamed(file: string): Promise<Uint8Array> {
+async function* named(file: string): AsyncGenerator<Uint8Array, void> {
   try {
-    return await readFile(file);
+    for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
+      yield chunk as Uint8Array;
+    }
   } catch (error) {
     throw new Failure(`${file}: cannot be read: ${inWords(error)}`);
   }
 }
 
-let standardInput: Promise<Uint8Array> | undefined;
-
 // It can be read only once, and "-" may be named twice.
-function readStandardInput(): Promise<Uint8Array> {
-  return (standardInput ??= gather());
-}
+let kept: Uint8Array[] | undefined;
+let isKeptWhole = false;
 
-async function gather(): Promise<Uint8Array> {
+async function* standardInput(): AsyncGenerator<Uint8Array, void> {
+  if (kept !== undefined && isKeptWhole) {
+    yield* kept;
+    return;
+  }
   try {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks);
+    for await (const chunk of process.stdin) {
+      kept?.push(chunk as Uint8Array);
+      yield chunk as Uint8Array;
+    }
+    isKeptWhole = true;
   } catch (error) {
     throw new Failure(`<stdin>: cannot be read: ${inWords(error)}`);
   }
@@ -46,8 +91,6 @@ const braces = [0x7b, 0x5b]; // { [
 
 function foreignFormat(bytes: Uint8Array): string | undefined {
   const starts = (...head: number[]): boolean => head.every((byte, at) => bytes[at] === byte);
-  if (starts(0x1f, 0x8b))
-    return "it is compressed (gzip): unpack it first, as in gunzip -c FILE | entrybridge check -";
   if (starts(0x50, 0x4b, 3, 4)) return "it is a zip archive (or a spreadsheet), not JSON text";
   if (starts(0x50, 0x41, 0x52, 0x31)) return "it is a Parquet file, not JSON text";
   if (starts(0xff, 0xfe) || starts(0xfe, 0xff)) return "it is UTF-16 text: JSON must be UTF-8";

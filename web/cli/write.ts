@@ -1,17 +1,10 @@
-// Outputs of the commands. Promises: a file is written beside its place and then put there, all
-// files of a command together, so that neither an error nor an interruption leaves half of one or
-// takes away what was there.
+// Outputs of the commands. Promises: a file is written beside its place, as its content comes, and
+// put there at the end, all files of a command together, so that neither an error nor an interruption
+// leaves half of one or takes away what was there.
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { Failure, inWords } from "./failure.js";
-
-export interface OutputFile {
-  /** The option that asked for it, for messages. */
-  readonly option: string;
-  readonly file: string;
-  readonly content: string | Uint8Array;
-}
 
 /** Writes to standard output, and waits until it is taken. */
 export function print(content: string | Uint8Array): Promise<void> {
@@ -23,38 +16,113 @@ export function complain(content: string): Promise<void> {
   return put(process.stderr, content);
 }
 
-/** Writes all of the files, or none. @throws {Failure} */
-export function writeFiles(outputs: readonly OutputFile[]): void {
-  const staged: { readonly output: OutputFile; readonly beside: string; readonly place: string }[] =
-    [];
-  // All of this is synchronous: with a listener, a signal waits until it is over.
-  const release = holdSignals();
-  let current: OutputFile | undefined;
-  try {
-    for (const output of outputs) {
-      current = output;
-      const place = destination(output.file);
-      if (place === undefined) {
-        fs.writeFileSync(output.file, output.content);
-        continue;
-      }
-      const beside = `${place}.${randomBytes(4).toString("hex")}.tmp`;
-      const mode = fs.statSync(place, { throwIfNoEntry: false })?.mode ?? 0o666;
-      fs.writeFileSync(beside, "", { flag: "wx", mode });
-      staged.push({ output, beside, place });
-      fs.writeFileSync(beside, output.content, { flush: true });
+/** One file to be. */
+export interface OutputFile {
+  /** @throws {Failure} */
+  write(content: string | Uint8Array): void;
+  /** It stays as it was. */
+  discard(): void;
+}
+
+/** The files that a command writes. */
+export class OutputFiles {
+  readonly #staged = new Set<StagedFile>();
+  readonly #release = holdSignals(() => {
+    this.discard();
+  });
+
+  /** `option`: what asked for it, for messages. @throws {Failure} It cannot be written. */
+  open(option: string, file: string): OutputFile {
+    const staged = new StagedFile(option, file, (over) => this.#staged.delete(over));
+    this.#staged.add(staged);
+    return staged;
+  }
+
+  /** Puts all files into their places, at one moment. @throws {Failure} */
+  commit(): void {
+    for (const file of this.#staged) file.finish();
+    for (const file of this.#staged) file.putInPlace();
+    this.#staged.clear();
+    this.#release();
+  }
+
+  /** Leaves everything as it was. */
+  discard(): void {
+    for (const file of [...this.#staged]) file.discard();
+    this.#release();
+  }
+}
+
+class StagedFile implements OutputFile {
+  readonly #option: string;
+  readonly #file: string;
+  readonly #forget: (self: StagedFile) => void;
+  #place: string | undefined;
+  #beside: string | undefined;
+  #descriptor: number | undefined;
+
+  constructor(option: string, file: string, forget: (self: StagedFile) => void) {
+    this.#option = option;
+    this.#file = file;
+    this.#forget = forget;
+    this.#attempt(() => {
+      this.#open();
+    });
+  }
+
+  write(content: string | Uint8Array): void {
+    this.#attempt(() => {
+      fs.writeFileSync(this.#descriptor ?? -1, content);
+    });
+  }
+
+  finish(): void {
+    this.#attempt(() => {
+      if (this.#descriptor === undefined) return;
+      if (this.#beside !== undefined) fs.fsyncSync(this.#descriptor);
+      this.#close();
+    });
+  }
+
+  putInPlace(): void {
+    this.#attempt(() => {
+      if (this.#beside === undefined || this.#place === undefined) return;
+      fs.renameSync(this.#beside, this.#place);
+      this.#beside = undefined;
+    });
+  }
+
+  discard(): void {
+    this.#close();
+    if (this.#beside !== undefined) fs.rmSync(this.#beside, { force: true });
+    this.#beside = undefined;
+    this.#forget(this);
+  }
+
+  #open(): void {
+    this.#place = destination(this.#file);
+    if (this.#place === undefined) {
+      this.#descriptor = fs.openSync(this.#file, "w");
+      return;
     }
-    for (const { output, beside, place } of staged) {
-      current = output;
-      fs.renameSync(beside, place);
+    const beside = `${this.#place}.${randomBytes(4).toString("hex")}.tmp`;
+    const mode = fs.statSync(this.#place, { throwIfNoEntry: false })?.mode ?? 0o666;
+    this.#descriptor = fs.openSync(beside, "wx", mode);
+    this.#beside = beside;
+  }
+
+  #close(): void {
+    if (this.#descriptor === undefined) return;
+    fs.closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  #attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      throw new Failure(`${this.#file}: cannot be written (${this.#option}): ${inWords(error)}`);
     }
-  } catch (error) {
-    for (const { beside } of staged) fs.rmSync(beside, { force: true });
-    throw new Failure(
-      `${current?.file ?? ""}: cannot be written (${current?.option ?? ""}): ${inWords(error)}`,
-    );
-  } finally {
-    release();
   }
 }
 
@@ -83,9 +151,11 @@ function destination(file: string): string | undefined {
   return fs.realpathSync(file);
 }
 
-function holdSignals(): () => void {
+// Until it is released, a signal ends the process only after `tidy`.
+function holdSignals(tidy: () => void): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const stop = (): void => {
+    tidy();
     process.exit(2);
   };
   for (const signal of signals) process.once(signal, stop);
@@ -94,12 +164,21 @@ function holdSignals(): () => void {
   };
 }
 
+function isBrokenPipe(error: Error): boolean {
+  return (error as { code?: unknown }).code === "EPIPE";
+}
+
+function cannotBeWritten(stream: NodeJS.WriteStream, error: Error): Failure {
+  const name = stream === process.stdout ? "<stdout>" : "<stderr>";
+  return new Failure(`${name}: cannot be written: ${inWords(error)}`);
+}
+
 function put(stream: NodeJS.WriteStream, content: string | Uint8Array): Promise<void> {
   if (content.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     stream.write(content, (error) => {
-      if (error) reject(error);
-      else resolve();
+      if (!error) resolve();
+      else reject(isBrokenPipe(error) ? error : cannotBeWritten(stream, error));
     });
   });
 }

@@ -15,8 +15,9 @@ import type { ExitCode } from "../failure.js";
 import { formatOption, asOption, limitOptions, limitsOf, noRulesOption } from "../options.js";
 import { platformOption, ruleOption, rulesOf, schemaOption } from "../options.js";
 import type { Format, LimitFlags, RuleFlags } from "../options.js";
+import { bytesToFill } from "../format/frame.js";
 import { summaryText } from "../format/summary.js";
-import { displayName, readInput } from "../read.js";
+import { displayName, keepStandardInput, openInput, readInput } from "../read.js";
 import { colorsFor, printable, widthOf } from "../terminal.js";
 import { complain, print } from "../write.js";
 
@@ -59,6 +60,7 @@ async function check(
   files: readonly string[],
   flags: Flags,
 ): Promise<ExitCode> {
+  if ([...files, flags.schema].filter((file) => file === "-").length > 1) keepStandardInput();
   const summarize = await summarizer(bridge, flags);
   let worst: ExitCode = exitCode.clean;
   const outcomes: Outcome[] = [];
@@ -73,17 +75,18 @@ async function check(
   return worst;
 }
 
-type Summarize = (bytes: Uint8Array) => Promise<AnySummary>;
+type Summarize = (source: AsyncIterable<Uint8Array>) => Promise<AnySummary>;
 
 async function summarizer(
   bridge: EntryBridge,
   { platform, as, schema, ...flags }: Flags,
 ): Promise<Summarize> {
-  const shared = { rules: rulesOf(flags), limits: limitsOf(flags) };
-  if (schema === undefined) return (bytes) => bridge.check(bytes, { platform, as, ...shared });
+  const excerptBytes = flags.format === "json" ? 0 : bytesToFill(widthOf(process.stdout));
+  const shared = { rules: rulesOf(flags), limits: { ...limitsOf(flags), excerptBytes } };
+  if (schema === undefined) return (source) => bridge.check(source, { platform, as, ...shared });
   const text = await readInput(schema);
   const own = compiled(schema, () => bridge.compile(text, shared));
-  return (bytes) => own.check(bytes);
+  return (source) => own.check(source);
 }
 
 function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
@@ -108,21 +111,19 @@ async function checkFile(
   file: string,
   { format, schema }: Flags,
 ): Promise<Checked> {
-  let bytes: Uint8Array;
+  let summary: AnySummary;
   try {
-    bytes = await readInput(file);
+    summary = await summarize(openInput(file));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const text = `entrybridge: ${error.message}\n`;
     return { outcome: { file, error: error.message }, text, code: exitCode.failure };
   }
-  const summary = await summarize(bytes);
   const text =
     format === "json"
       ? ""
       : summaryText(summary, {
           name: displayName(file),
-          bytes,
           width: widthOf(process.stdout),
           colors: colorsFor(process.stdout),
           schema,

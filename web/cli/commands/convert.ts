@@ -2,19 +2,22 @@
 // error. No output takes the place of a file unless the rows that it loses are kept somewhere.
 import { Command } from "commander";
 import { load } from "../../entries/node.js";
-import type { BytesConversion, ConvertOptions, EntryBridge, Rejected } from "../../types.js";
+import type { Change, ConversionSummary, ConvertOptions } from "../../types.js";
+import type { EntryBridge, Issue, Rejected } from "../../types.js";
 import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
-import { conversionText } from "../format/conversion.js";
+import { conversionText, rowsShown } from "../format/conversion.js";
+import { bytesToFill } from "../format/frame.js";
+import type { IssueStyle } from "../format/issues.js";
 import { columnsOption, dialectOption, formatOption, fromOption } from "../options.js";
 import { layoutOption, limitOptions, limitsOf, lossesOption } from "../options.js";
 import { noRulesOption, ruleOption, rulesOf, toOption } from "../options.js";
 import type { Format, LimitFlags, RuleFlags } from "../options.js";
-import { displayName, readInput } from "../read.js";
+import { displayName, openInput } from "../read.js";
 import { colorsFor, widthOf } from "../terminal.js";
-import { complain, isSameFile, print, writeFiles } from "../write.js";
+import { OutputFiles, complain, isSameFile, print } from "../write.js";
 import type { OutputFile } from "../write.js";
 
 interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
@@ -62,8 +65,35 @@ export function convertCommand(finish: (code: ExitCode) => void): Command {
 
 async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise<ExitCode> {
   refuseCollisions(file, flags);
-  const input = await readInput(file);
-  const conversion = bridge.convert(input, {
+  const files = new OutputFiles();
+  try {
+    const open = (option: string, place: string | undefined): OutputFile | undefined =>
+      place === undefined ? undefined : files.open(option, place);
+    const rejects = open("--rejects", flags.rejects);
+    const reportFile = open("--report", flags.report);
+    const rows = open("--output", flags.output);
+    const told = new Told(rejects, reportFile, flags.format === "json");
+    const stream = bridge.convertStream({ ...wishes(flags), ...told.listeners });
+    const fed = feed(stream.writable as WritableStream<Uint8Array>, file);
+    await passOn(stream.readable as ReadableStream<Uint8Array>, rows);
+    await fed;
+    const summary = await stream.result;
+    told.finish(summary);
+    const blocked = obstacle(file, flags, summary);
+    if (blocked !== undefined) rows?.discard();
+    files.commit();
+    await complain(told.json ?? conversionText(summary, told.refused, style(file)));
+    if (blocked !== undefined) await complain(`entrybridge: ${blocked}\n`);
+    if (summary.from === null) return exitCode.failure;
+    return summary.rejected > 0 ? exitCode.findings : exitCode.clean;
+  } finally {
+    files.discard();
+  }
+}
+
+function wishes(flags: Flags): ConvertOptions {
+  const excerptBytes = flags.format === "json" ? 0 : bytesToFill(widthOf(process.stderr));
+  return {
     from: flags.from,
     to: flags.to,
     losses: flags.losses,
@@ -74,62 +104,120 @@ async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise
     template: flags.template,
     answer: flags.answer,
     rules: rulesOf(flags),
-    limits: limitsOf(flags),
-  });
-  const { bytes, ...report } = conversion;
-  const rows = withLastLineEnded(bytes);
-  const reportJson = `${JSON.stringify(report, null, 2)}\n`;
+    limits: { ...limitsOf(flags), excerptBytes },
+  };
+}
 
-  const blocked = obstacle(file, flags, conversion);
-  const outputs: OutputFile[] = [];
-  if (flags.rejects !== undefined) {
-    outputs.push({
-      option: "--rejects",
-      file: flags.rejects,
-      content: rejectLines(report.rejected),
-    });
-  }
-  if (flags.report !== undefined) {
-    outputs.push({ option: "--report", file: flags.report, content: reportJson });
-  }
-  if (flags.output !== undefined && blocked === undefined) {
-    outputs.push({ option: "--output", file: flags.output, content: rows });
-  }
-  writeFiles(outputs);
-  if (flags.output === undefined) await print(rows);
+function style(file: string): IssueStyle {
+  const { stderr } = process;
+  return { name: displayName(file), width: widthOf(stderr), colors: colorsFor(stderr) };
+}
 
-  const text =
-    flags.format === "json"
-      ? reportJson
-      : conversionText(report, {
-          name: displayName(file),
-          bytes: input,
-          width: widthOf(process.stderr),
-          colors: colorsFor(process.stderr),
-        });
-  await complain(text);
-  if (blocked !== undefined) await complain(`entrybridge: ${blocked}\n`);
-  if (report.from === null) return exitCode.failure;
-  return report.rejected.length > 0 ? exitCode.findings : exitCode.clean;
+async function feed(writable: WritableStream<Uint8Array>, file: string): Promise<void> {
+  const writer = writable.getWriter();
+  try {
+    for await (const chunk of openInput(file)) await writer.write(chunk);
+    await writer.close();
+  } catch (error) {
+    // The reading end throws it.
+    await writer.abort(error).catch(() => undefined);
+  }
 }
 
 // A text file ends its last line, also one of a single row.
-function withLastLineEnded(bytes: Uint8Array): Uint8Array {
+async function passOn(
+  readable: ReadableStream<Uint8Array>,
+  rows: OutputFile | undefined,
+): Promise<void> {
   const newline = 0x0a;
-  if (bytes.length === 0 || bytes.at(-1) === newline) return bytes;
-  return Buffer.concat([bytes, Uint8Array.of(newline)]);
+  const put = async (bytes: Uint8Array): Promise<void> => {
+    if (rows === undefined) await print(bytes);
+    else rows.write(bytes);
+  };
+  let last = newline;
+  for await (const bytes of readable) {
+    await put(bytes);
+    last = bytes.at(-1) ?? last;
+  }
+  if (last !== newline) await put(Uint8Array.of(newline));
 }
 
-function rejectLines(rejected: readonly Rejected[]): string {
-  return rejected.map((row) => `${JSON.stringify(row)}\n`).join("");
+// What is told while rows are converted: rows that are refused go to files as they come.
+class Told {
+  /** The first of the rows that were refused. */
+  readonly refused: Rejected[] = [];
+  /** The whole report, where it was asked for. */
+  json: string | undefined;
+
+  readonly #changes: Change[] = [];
+  readonly #rejects: OutputFile | undefined;
+  readonly #reports: ReportWriter[] = [];
+  readonly #jsonParts: string[] = [];
+
+  constructor(rejects: OutputFile | undefined, report: OutputFile | undefined, wantsJson: boolean) {
+    this.#rejects = rejects;
+    if (report !== undefined)
+      this.#reports.push(
+        new ReportWriter((text) => {
+          report.write(text);
+        }),
+      );
+    if (wantsJson) this.#reports.push(new ReportWriter((text) => this.#jsonParts.push(text)));
+  }
+
+  readonly listeners = {
+    onChange: (change: Change): void => {
+      this.#changes.push(change);
+    },
+    onReject: (row: Rejected): void => {
+      if (this.refused.length < rowsShown) this.refused.push(row);
+      const plain = { ...row, issues: row.issues.map(withoutExcerpt) };
+      this.#rejects?.write(`${JSON.stringify(plain)}\n`);
+      for (const report of this.#reports) report.add(plain);
+    },
+  };
+
+  finish({ framing, from, to, records, converted, totals, warnings }: ConversionSummary): void {
+    const counts = { framing, from, to, records, converted, totals };
+    const rest = { ...counts, changes: this.#changes, warnings: warnings.map(withoutExcerpt) };
+    for (const report of this.#reports) report.finish(rest);
+    if (this.#jsonParts.length > 0) this.json = this.#jsonParts.join("");
+  }
+}
+
+// Writes a report as JSON, of which the rows come first, one by one.
+class ReportWriter {
+  readonly #write: (text: string) => void;
+  #rows = 0;
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+    write('{\n  "rejected": [');
+  }
+
+  add(row: Rejected): void {
+    const text = JSON.stringify(row, null, 2).replaceAll("\n", "\n    ");
+    this.#write(`${this.#rows === 0 ? "" : ","}\n    ${text}`);
+    this.#rows += 1;
+  }
+
+  finish(rest: object): void {
+    const [, members = ""] = JSON.stringify(rest, null, 2).split(/^\{\n/);
+    this.#write(`${this.#rows === 0 ? "" : "\n  "}],\n${members}\n`);
+  }
+}
+
+function withoutExcerpt(issue: Issue): Issue {
+  const plain = { ...issue };
+  delete plain.excerpt;
+  return plain;
 }
 
 // Why the output is not written over the file that is there; undefined: nothing would be lost.
-function obstacle(file: string, flags: Flags, conversion: BytesConversion): string | undefined {
+function obstacle(file: string, flags: Flags, summary: ConversionSummary): string | undefined {
   const { output, rejects } = flags;
-  const { rejected, converted } = conversion;
-  if (output === undefined || rejected.length === 0) return undefined;
-  if (converted === 0) return `no row was converted, so ${output} was not written.`;
+  if (output === undefined || summary.rejected === 0) return undefined;
+  if (summary.converted === 0) return `no row was converted, so ${output} was not written.`;
   if (rejects !== undefined || file === "-" || !isSameFile(file, output)) return undefined;
   return `${output} was left as it is: it is the input, and the rejected rows would be lost. Give --rejects FILE, or another --output.`;
 }

@@ -8,8 +8,6 @@ import type { Issue, Totals } from "../../types.js";
 export interface IssueStyle {
   /** How the file is called. */
   readonly name: string;
-  /** The text that the offsets count in; without it no frame is shown. */
-  readonly bytes: Uint8Array | undefined;
   /** Columns that a line may take. */
   readonly width: number;
   readonly colors: Colors;
@@ -24,13 +22,10 @@ export function issueText(issue: Issue, style: IssueStyle): string {
     `${colors.bold(position)}  ${severity}  ${issue.code}${path === "" ? "" : colors.dim(`  ${path}`)}`,
     `  ${printable(issue.message)}`,
   ];
-  if (style.bytes !== undefined && style.bytes.length > 0) {
+  const { excerpt } = issue;
+  if (excerpt !== undefined && Object.values(excerpt).some((text) => text !== "")) {
     const gutter = String(issue.line);
-    const { before, marked, after, carets } = frame(
-      style.bytes,
-      issue,
-      style.width - gutter.length - 6,
-    );
+    const { before, marked, after, carets } = frame(excerpt, style.width - gutter.length - 6);
     lines.push(
       `  ${colors.dim(`${gutter} |`)} ${before}${colors.bold(marked)}${after}`,
       `  ${colors.dim(`${" ".repeat(gutter.length)} |`)} ${colors.red(carets)}`,

@@ -1,0 +1,255 @@
+// Streams over the core: files checked, split and converted piece by piece. Promises: each stream has
+// a handle of its own, so that streams do not mix; it is given back however the stream ends.
+import type { Core, CoreConversion, Taken } from "./core.js";
+import { MisuseError } from "./errors.js";
+import { planJson } from "./options.js";
+import type { ConvertPlan, Hooks } from "./options.js";
+import { ProgressTeller, piecesOf, slices } from "./pieces.js";
+import { chunkOf, isCompressed, isText } from "./source.js";
+import type {
+  ConversionStream,
+  ConversionSummary,
+  FileRecord,
+  Issue,
+  Limits,
+  Summary,
+  Text,
+} from "./types.js";
+import { encodedText } from "./utf8.js";
+
+/** Whether a source can be checked at once: it is in memory, not compressed, and nobody listens. */
+export function isAtHand(source: unknown, { signal, onProgress }: Hooks): source is Text {
+  const isHeard = signal !== undefined || onProgress !== undefined;
+  return !isHeard && isText(source) && !isCompressed(source);
+}
+
+/** Checks a source by a validator or schema that is its own, whose handle is given back. */
+export async function checkStream(
+  core: Core,
+  handle: number,
+  source: unknown,
+  { signal, onProgress }: Hooks,
+): Promise<Summary> {
+  const progress = new ProgressTeller(onProgress);
+  try {
+    for await (const piece of piecesOf(source, signal)) {
+      progress.add(piece.length, core.feed(handle, piece));
+    }
+    const summary = core.finish(handle);
+    progress.end(summary.records);
+    return summary;
+  } finally {
+    core.close(handle);
+  }
+}
+
+/** The rows of a source. */
+export async function* recordStream(
+  core: Core,
+  source: unknown,
+  limits: Limits,
+  { signal, onProgress }: Hooks,
+): AsyncGenerator<FileRecord, void> {
+  const handle = core.openRecords(encodedText(JSON.stringify({ limits })));
+  const progress = new ProgressTeller(onProgress);
+  let rows = 0;
+  try {
+    for await (const piece of piecesOf(source, signal)) {
+      rows = core.feed(handle, piece);
+      yield* rowsOf(core.take(handle));
+      progress.add(piece.length, rows);
+    }
+    const last = [...rowsOf(core.takeEnd(handle))];
+    yield* last;
+    progress.end(rows + last.length);
+  } finally {
+    core.close(handle);
+  }
+}
+
+interface Row {
+  readonly record: number;
+  readonly line: number;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly issue?: Issue;
+}
+
+function* rowsOf({ said, payload }: Taken): Generator<FileRecord, void> {
+  let at = 0;
+  for (const { bytes, ...row } of (said ?? []) as Row[]) {
+    const text = decoder.decode(payload.subarray(at, at + bytes));
+    at += bytes;
+    yield { ...row, text };
+  }
+}
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** A conversion between two ends of a stream. */
+export function conversionStream(core: Core, plan: ConvertPlan, hooks: Hooks): ConversionStream {
+  if (hooks.signal?.aborted === true) throw hooks.signal.reason;
+  const conversion = new StreamConversion(core, plan, hooks);
+  const readable = new ReadableStream<Uint8Array>({
+    start(controller) {
+      conversion.output = controller;
+    },
+    pull() {
+      conversion.goOn();
+    },
+    cancel(reason) {
+      conversion.fail(reason);
+    },
+  });
+  const writable = new WritableStream<unknown>({
+    start(controller) {
+      conversion.input = controller;
+    },
+    write: (chunk) => conversion.write(chunk),
+    close() {
+      conversion.end();
+    },
+    abort(reason) {
+      conversion.fail(reason);
+    },
+  });
+  return { readable, writable, result: conversion.result };
+}
+
+class StreamConversion {
+  output: ReadableStreamDefaultController<Uint8Array> | undefined;
+  input: WritableStreamDefaultController | undefined;
+  readonly result: Promise<ConversionSummary>;
+
+  readonly #core: Core;
+  readonly #plan: ConvertPlan;
+  readonly #hooks: Hooks;
+  readonly #handle: number;
+  readonly #progress: ProgressTeller;
+  readonly #warnings: Issue[] = [];
+  #rejected = 0;
+  #isOver = false;
+  #goOn: (() => void) | undefined;
+  #resolve: (summary: ConversionSummary) => void = () => undefined;
+  #reject: (reason: unknown) => void = () => undefined;
+
+  constructor(core: Core, plan: ConvertPlan, hooks: Hooks) {
+    this.#core = core;
+    this.#plan = plan;
+    this.#hooks = hooks;
+    this.#handle = core.openConverter(encodedText(planJson(plan)));
+    this.#progress = new ProgressTeller(hooks.onProgress);
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Who does not ask for the result hears of a failure at both ends.
+    this.result.catch(() => undefined);
+    hooks.signal?.addEventListener("abort", this.#onAbort);
+    abandoned.register(this, { core, handle: this.#handle }, this);
+  }
+
+  async write(chunk: unknown): Promise<void> {
+    try {
+      for (const piece of slices(chunkOf(chunk))) {
+        const rows = this.#core.feed(this.#handle, piece);
+        const { said, payload } = this.#core.take(this.#handle);
+        if (said !== undefined) this.#tell(said as CoreConversion);
+        this.#progress.add(piece.length, rows);
+        await this.#offer(payload);
+        if (this.#isOver) return;
+      }
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  }
+
+  end(): void {
+    try {
+      const { said, payload } = this.#core.takeEnd(this.#handle);
+      const report = said as CoreConversion;
+      this.#tell(report);
+      this.#progress.end(report.records);
+      if (payload.length > 0) this.output?.enqueue(payload);
+      this.output?.close();
+      this.#resolve({
+        framing: report.framing,
+        from: report.from,
+        to: this.#plan.to,
+        bytes: this.#progress.bytes,
+        records: report.records,
+        converted: report.converted,
+        rejected: this.#rejected,
+        totals: report.totals,
+        warnings: this.#warnings,
+      });
+      this.#letGo();
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    }
+  }
+
+  fail(reason: unknown): void {
+    if (this.#isOver) return;
+    this.#letGo();
+    this.#reject(reason);
+    // Whichever end it came from is closed already.
+    for (const side of [this.output, this.input]) {
+      try {
+        side?.error(reason);
+      } catch {
+        // As above.
+      }
+    }
+    this.goOn();
+  }
+
+  goOn(): void {
+    const waiting = this.#goOn;
+    this.#goOn = undefined;
+    waiting?.();
+  }
+
+  readonly #onAbort = (): void => {
+    this.fail(this.#hooks.signal?.reason);
+  };
+
+  // Hands bytes on, and waits until the reader has room for more.
+  async #offer(payload: Uint8Array): Promise<void> {
+    if (payload.length > 0) this.output?.enqueue(payload);
+    while (!this.#isOver && (this.output?.desiredSize ?? 1) <= 0) {
+      await new Promise<void>((resolve) => {
+        this.#goOn = resolve;
+      });
+    }
+  }
+
+  #tell({ changes, rejected, warnings }: CoreConversion): void {
+    for (const change of changes) this.#hooks.onChange?.(change);
+    for (const row of rejected) this.#hooks.onReject?.(row);
+    this.#rejected += rejected.length;
+    this.#warnings.push(...warnings);
+  }
+
+  #letGo(): void {
+    this.#isOver = true;
+    this.#hooks.signal?.removeEventListener("abort", this.#onAbort);
+    abandoned.unregister(this);
+    this.#core.close(this.#handle);
+  }
+}
+
+// Streams that nobody can reach any more before their end.
+const abandoned = new FinalizationRegistry<{ readonly core: Core; readonly handle: number }>(
+  ({ core, handle }) => {
+    core.close(handle);
+  },
+);
+
+/** @throws {MisuseError} */
+export function assertStreams(): void {
+  if (typeof ReadableStream === "function" && typeof WritableStream === "function") return;
+  throw new MisuseError("This host has no streams (ReadableStream, WritableStream).");
+}
