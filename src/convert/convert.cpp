@@ -103,6 +103,8 @@ class RowsConverter {
     ++conversion_.records;
   }
 
+  void expect(std::size_t bytes) { rows_.expect(bytes); }
+
   void finish(Framing framing, bool ends_line) { rows_.finish(framing, ends_line); }
 
   [[nodiscard]] std::uint64_t records() const { return conversion_.records; }
@@ -353,6 +355,7 @@ class Converter::Impl {
     frames_.see(window, is_last, readable);
     if (!frames_.is_decided()) return frames_.release();
     if (!rows_) rows_.emplace(options_, frames_.framing());
+    rows_->expect(window.size() + window.size() / 8);
     while (true) {
       if (records::Lines* const lines = frames_.lines()) rows_->take(*lines);
       const std::optional<records::Frame> frame = frames_.next();

@@ -55,6 +55,9 @@ class RowsText {
     return true;
   }
 
+  // About as many bytes more are to come.
+  void expect(std::size_t bytes) { out_.reserve(out_.size() + bytes); }
+
   // What is written since it was last taken.
   [[nodiscard]] std::string take() { return std::exchange(out_, {}); }
 

@@ -38,6 +38,9 @@ bool ends_word(char c) {
 
 const char* string_end(const char* at) {
   ++at;
+  // Short strings end in the first block.
+  const unsigned stops = Block::load(at).string_stops();
+  if (stops != 0 && at[lowest_bit(stops)] == '"') return at + lowest_bit(stops) + 1;
   while (true) {
     const StringChunk chunk(at);
     if (chunk.ends != 0) return at + __builtin_ctzll(chunk.ends) + 1;
