@@ -469,9 +469,10 @@ const char* Acceptor::accept_line(const char* at, const char* limit) {
   // What is wrong with a string, and what an empty one means, is told where all is read.
   if (end == nullptr || end == start) return nullptr;
   if (!item->ends(end)) {
-    learned_.disappointed();
+    learned_.went_on_otherwise();
     return nullptr;
   }
+  learned_.went_on_as_before();
   keep = item->verdict.keep;
   facts_.signs |= item->verdict.signs | string.signs;
   if (item->verdict.role_length != 0) {

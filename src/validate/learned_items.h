@@ -41,6 +41,7 @@ struct ItemVerdict {
 
 struct LearnedItem {
   static constexpr std::size_t kHeadBlocks = 4;
+  static constexpr std::int8_t kFirstCredit = 16;
 
   [[nodiscard]] bool begins(const char* at) const {
     std::size_t left = head_length;
@@ -62,8 +63,8 @@ struct LearnedItem {
   Part tail{};                           // from its last quote on
   std::uint8_t head_length = 0;
   std::uint8_t tail_length = 0;
-  std::uint8_t next = 0;    // the item that came behind it last time
-  std::int8_t credit = 16;  // less for every string with another text behind it; none: forgotten
+  std::uint8_t next = 0;  // the item that came behind it last time
+  std::int8_t credit = kFirstCredit;
   ItemPlace place;
   ItemVerdict verdict;
 };
@@ -81,8 +82,13 @@ class LearnedItems {
     return find_other(place, at);
   }
 
-  // The item last found goes on in another way.
-  void disappointed() {
+  // How the item last found went on: as it did before, or in another way. One that mostly goes on
+  // in other ways has cost more than it gained, and is forgotten.
+  void went_on_as_before() {
+    LearnedItem& item = items_[last_];
+    if (item.credit < kMostCredit) ++item.credit;
+  }
+  void went_on_otherwise() {
     LearnedItem& item = items_[last_];
     item.credit = static_cast<std::int8_t>(item.credit - kCost);
     if (item.credit <= 0) item.place = {};
@@ -98,7 +104,8 @@ class LearnedItems {
  private:
   static constexpr std::size_t kItems = 12;
   static constexpr std::uint32_t kAttempts = 256;
-  static constexpr int kCost = 4;
+  static constexpr std::int8_t kMostCredit = 100;
+  static constexpr int kCost = 2;
 
   [[nodiscard]] static bool fits(const LearnedItem& item, const ItemPlace& place, const char* at) {
     return item.place == place && item.begins(at);
