@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "text/chunk.h"
 #include "text/known_json.h"
 #include "text/scanner.h"
 
@@ -197,10 +198,12 @@ LearnedRows::LearnedRows(const ConvertOptions& options)
       can_learn_(!options.round_trip && options.from != options.to),
       places_(1) {}
 
-// Where several ways lead on, the one of the longest text is tried first, and the others after it.
-// As no two ways meet again, each is tried once at most.
+// Where several ways lead on, the one of the longest text is tried first, and the others after it;
+// for a few times the row's length, as all the ways of a hostile file may begin alike.
 const LearnedRow* LearnedRows::find(std::string_view row) {
   const char* const end = row.data() + row.size();
+  constexpr std::size_t kTimes = 8;
+  std::size_t patience = kTimes * (row.size() + text::Chunk::kBytes);
   values_.clear();
   turns_.assign(1, {0, 0, row.data()});
   while (!turns_.empty()) {
@@ -220,6 +223,8 @@ const LearnedRow* LearnedRows::find(std::string_view row) {
     }
     const char* const behind_value = text::value_end(value, end);
     values_.emplace_back(value, static_cast<std::size_t>(behind_value - value));
+    if (values_.back().size() + step.text.size() > patience) return nullptr;
+    patience -= values_.back().size() + step.text.size();
     turns_.push_back({step.next, 0, behind_value});
   }
   return nullptr;
@@ -274,6 +279,7 @@ void LearnedRows::remember(const std::vector<Step>& steps, LearnedRow row) {
       place = same->next;
       continue;
     }
+    if (known.size() == kMostWays) return;
     Step fresh = step;
     fresh.next = static_cast<std::uint32_t>(step.is_last ? rows_.size() : places_.size());
     place = fresh.next;

@@ -96,6 +96,7 @@ class LearnedRows {
 
   static constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
   static constexpr std::size_t kMostNodes = 4000;
+  static constexpr std::size_t kMostWays = 32;  // from one place
   static constexpr std::uint64_t kFreeLessons = 32;
   static constexpr std::uint64_t kHitsALesson = 4;
 
