@@ -41,6 +41,15 @@ bool is_same_container(const Value& one, const Value& other) {
   return (one.is_object() && other.is_object()) || (one.is_array() && other.is_array());
 }
 
+// Whether the value is a string of the wanted one's JSON text.
+bool is_text_of(const Value& wanted, const Value& value) {
+  return !wanted.is_string() && value.is_string_of(wanted.raw());
+}
+
+bool could_become(const Value& wanted, const Value& value) {
+  return is_same_container(wanted, value) || is_text_of(wanted, value);
+}
+
 // The inside of a string's token.
 std::string_view inside(const Value& string) {
   const std::string_view raw = string.raw();
@@ -108,10 +117,7 @@ class Maker {
       make_inside(wanted, there, way, to);
       return;
     }
-    const auto is_its_text = [&](const Value& one) {
-      return !wanted.is_string() && one.is_string_of(wanted.raw());
-    };
-    if (const Value from = find(way, is_its_text)) {
+    if (const Value from = find(way, [&](const Value& one) { return is_text_of(wanted, one); })) {
       add({.kind = StepKind::parse, .from = pointer_of(from), .to = to}, way, there, from);
       return;
     }
@@ -279,7 +285,7 @@ class Maker {
 
   // Whether the container comes from another place, or what stands here is another one's.
   bool has_other_home(const Value& wanted, const std::string& way, const Value& there) {
-    const Home home = home_of(wanted, way, there, is_same_container);
+    const Home home = home_of(wanted, way, there, could_become);
     return home == Home::elsewhere || (home == Home::unknown && there.parent().is_array());
   }
 

@@ -150,6 +150,18 @@ TEST(ConvertDialects, OfArize) {
         "moved:slot /output/messages/0 -> /messages/1",
         "moved:source-id /id -> /metadata/source_id",
         "moved:column /node_id -> /metadata/node_id"}},
+      {"JSON texts beside a plain split, slots and a sidecar",
+       arize,
+       humanloop,
+       R"({"input_json":"{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}","output_json":"{\"messages\":[{\"role\":\"assistant\",\"content\":\"a\"}]}","rejected_output_json":"{\"messages\":[{\"role\":\"assistant\",\"content\":\"b\"}]}","metadata_json":"{\"m\":1}","split":"TEST","tools":[],"entrybridge":{"entrybridge":1,"from":"humanloop","kept":[["/x",1]],"layout":{}}})",
+       R"({"messages":[{"role":"user","content":"q"}],"target":{"output":"a","rejected_message":{"role":"assistant","content":"b"},"tools":[],"split":"TEST","metadata":{"m":1}},"x":1})",
+       {"rewritten:dialect /input_json", "rewritten:dialect /output_json",
+        "rewritten:dialect /rejected_output_json",
+        "rewritten:dialect /metadata_json -> /target/metadata", "moved:sidecar-read /entrybridge",
+        "moved:slot /input_json -> /messages", "moved:slot /output_json -> /target/output",
+        "moved:slot /rejected_output_json -> /target/rejected_message",
+        "moved:slot /tools -> /target/tools", "moved:slot /split -> /target/split",
+        "moved:restored /entrybridge/kept/0/1 -> /x"}},
   });
 }
 
@@ -203,6 +215,16 @@ TEST(ConvertDialects, JsonTextIsWritten) {
        R"({"input_json":"{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}"})",
        R"({"input":{"messages":[{"role":"user","content":"q"}]}})",
        {"rewritten:dialect /input_json -> /input"}},
+      {"a split and a sidecar stay plain",
+       humanloop,
+       arize,
+       R"({"messages":[{"role":"user","content":"q"}],"x":1,"target":{"output":"4","rejected_message":{"role":"assistant","content":"5"},"split":"TRAIN","metadata":{"m":1}}})",
+       R"({"split":"TRAIN","entrybridge":{"entrybridge":1,"from":"humanloop","kept":[["/x",1]],"layout":{}},"input_json":"{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}","output_json":"{\"messages\":[{\"role\":\"assistant\",\"content\":\"4\"}]}","rejected_output_json":"{\"messages\":[{\"role\":\"assistant\",\"content\":\"5\"}]}","metadata_json":"{\"m\":1}"})",
+       {"moved:slot /messages -> /input_json", "moved:slot /target/output -> /output_json",
+        "moved:slot /target/rejected_message -> /rejected_output_json",
+        "moved:slot /target/metadata -> /metadata_json", "moved:slot /target/split -> /split",
+        "kept:no-slot /x -> /entrybridge/kept/0/1"},
+       {.layout = ExampleLayout::json_text}},
   });
 }
 

@@ -5,9 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <random>
 #include <string>
@@ -100,9 +103,36 @@ class RowMaker {
                    "18446744073709551616", "\"{\\\"entrybridge\\\":1}\""});
   }
   std::string name() {
-    return one_of({"output", "message", "messages", "metadata", "split", "tools", "tool_choice",
-                   "response_format", "rejected_message", "entrybridge", "inputs.a", "target.b",
-                   "target.output", "a", "b", "id", "source_id", "~/"});
+    return one_of({"output",
+                   "message",
+                   "messages",
+                   "metadata",
+                   "split",
+                   "tools",
+                   "tool_choice",
+                   "response_format",
+                   "rejected_message",
+                   "entrybridge",
+                   "inputs.a",
+                   "target.b",
+                   "target.output",
+                   "a",
+                   "b",
+                   "id",
+                   "source_id",
+                   "~/",
+                   "inputs.output",
+                   "inputs.",
+                   "target.entrybridge",
+                   "target.messages",
+                   "",
+                   "__proto__",
+                   "role",
+                   "content",
+                   "created_at",
+                   "question",
+                   "reference",
+                   "metadata_json"});
   }
   std::string any(int depth) {
     if (depth == 0 || once_in(2)) return scalar();
@@ -255,6 +285,52 @@ class RowMaker {
   std::mt19937 random_;
   Kind kind_;
 };
+
+// How much the laws are tried: ENTRYBRIDGE_LAW_ROWS asks for more rows, ENTRYBRIDGE_LAW_SEED for
+// others.
+inline std::uint32_t number_of(const char* variable, std::uint32_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
+}
+inline std::uint32_t rows_a_direction() {
+  return number_of("ENTRYBRIDGE_LAW_ROWS", 5000);
+}
+inline std::uint32_t seed_of_law(std::uint32_t otherwise) {
+  return number_of("ENTRYBRIDGE_LAW_SEED", otherwise);
+}
+
+inline constexpr std::array<Platform, 3> kPlatforms = {Platform::openpipe, Platform::humanloop,
+                                                       Platform::arize};
+
+enum class Directions { all, to_others };
+
+// Tries a law on as many rows in each direction, as many of each kind. `holds` is false where the
+// row says nothing of the law, as one that is refused does: such rows do not count.
+template <typename Law>
+void hold_random_rows(std::uint32_t otherwise, Directions directions,
+                      std::initializer_list<RowMaker::Kind> kinds, Law&& holds) {
+  constexpr std::uint32_t kMostInVain = 20;
+  const std::uint32_t seed = seed_of_law(otherwise);
+  const auto enough = static_cast<std::uint32_t>(rows_a_direction() / kinds.size());
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  for (const auto kind : kinds) {
+    RowMaker maker(seed, kind);
+    for (const Platform from : kPlatforms) {
+      std::array<std::uint32_t, kPlatforms.size()> held{};
+      if (directions == Directions::to_others) held[static_cast<std::size_t>(from)] = enough;
+      const auto is_short = [&](std::uint32_t count) { return count < enough; };
+      for (std::uint32_t i = 0; i < enough * kMostInVain; ++i) {
+        const std::string row = maker.row(from);
+        for (std::size_t to = 0; to < kPlatforms.size(); ++to) {
+          if (is_short(held[to]) && holds(row, from, kPlatforms[to])) ++held[to];
+        }
+        if (::testing::Test::HasFailure()) return;
+        if (std::none_of(held.begin(), held.end(), is_short)) break;
+      }
+      for (const std::uint32_t count : held) EXPECT_GE(count, enough) << name_of(from);
+    }
+  }
+}
 
 }  // namespace entrybridge::converting
 

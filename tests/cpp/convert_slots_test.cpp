@@ -179,6 +179,14 @@ TEST(ConvertSlots, ArizeToOpenpipe) {
        {"moved:slot /question -> /messages/0/content", "moved:slot /answer -> /messages/1/content",
         "kept:reads-otherwise /metadata/inputs.a -> /metadata/entrybridge",
         "kept:reads-otherwise /metadata/target.b -> /metadata/entrybridge"}},
+      {"tool_choice that is a number, response_format that is a string are metadata in Arize",
+       arize,
+       openpipe,
+       R"({"question":"q","answer":"a","tool_choice":1,"response_format":"json"})",
+       R"({"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"metadata":{"tool_choice":"1","response_format":"json"}})",
+       {"moved:slot /question -> /messages/0/content", "moved:slot /answer -> /messages/1/content",
+        "rewritten:json-text /tool_choice -> /metadata/tool_choice",
+        "moved:column /response_format -> /metadata/response_format"}},
   });
 }
 
@@ -203,6 +211,17 @@ TEST(ConvertSlots, ArizeToHumanloop) {
         "kept:reads-otherwise /output/metadata -> /target/entrybridge/kept/1/1",
         "kept:reads-otherwise /output/split -> /target/entrybridge/kept/2/1",
         "kept:reads-otherwise /output/tools -> /target/entrybridge/kept/3/1"}},
+      {"slots of other types in the nested input have no slot",
+       arize,
+       humanloop,
+       R"({"input":{"messages":[{"role":"user","content":"2 + 2?"}],"tools":"f","tool_choice":1,"response_format":"j","variables":"v"},"output":{"messages":[{"role":"assistant","content":"4"}]}})",
+       R"({"messages":[{"role":"user","content":"2 + 2?"}],"target":{"output":"4","entrybridge":{"entrybridge":1,"from":"arize","kept":[["/input/response_format","j"],["/input/tool_choice",1],["/input/tools","f"],["/input/variables","v"]],"layout":{}}}})",
+       {"moved:slot /input/messages -> /messages",
+        "moved:slot /output/messages/0 -> /target/output",
+        "kept:no-slot /input/response_format -> /target/entrybridge/kept/0/1",
+        "kept:no-slot /input/tool_choice -> /target/entrybridge/kept/1/1",
+        "kept:no-slot /input/tools -> /target/entrybridge/kept/2/1",
+        "kept:no-slot /input/variables -> /target/entrybridge/kept/3/1"}},
   });
 }
 
