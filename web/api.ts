@@ -2,7 +2,8 @@
 // opening one costs far more than a row), and answers into the form that was asked for.
 import type { Core } from "./core.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
-import { checkPlan, compilePlan, convertPlan, defaultMaxIssues, planJson } from "./options.js";
+import { checkPlan, compilePlan, convertPlan, defaultMaxIssues } from "./options.js";
+import { planJson, validatePlan } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
 import { encodeText, gather, isText } from "./source.js";
@@ -53,7 +54,7 @@ export class Bridge implements EntryBridge {
   }
 
   validate(input: unknown, options?: ValidateOptions): Report {
-    const plan = checkPlan(options, this.#ruleIds);
+    const plan = validatePlan(options, this.#ruleIds);
     if (isText(input)) return this.#validateText(input, plan);
     const value = serialize(input);
     if (value.faults.length === 0) return this.#validateText(value.text, plan);

@@ -73,17 +73,32 @@ async function check(
   return worst;
 }
 
-type Summarize = (bytes: Uint8Array) => Promise<AnySummary>;
+type Summarize = (bytes: Uint8Array, framing: Expected) => Promise<AnySummary>;
+type Expected = CheckOptions["framing"];
+
+// What a name promises, also of what was compressed.
+function expectedOf(file: string): Expected {
+  return /\.(jsonl|ndjson)(\.gz)?$/i.test(file) ? "json-lines" : undefined;
+}
 
 async function summarizer(
   bridge: EntryBridge,
   { platform, as, schema, ...flags }: Flags,
 ): Promise<Summarize> {
   const shared = { rules: rulesOf(flags), limits: limitsOf(flags) };
-  if (schema === undefined) return (bytes) => bridge.check(bytes, { platform, as, ...shared });
+  if (schema === undefined) {
+    return (bytes, framing) => bridge.check(bytes, { platform, as, ...shared, framing });
+  }
   const text = await readInput(schema);
-  const own = compiled(schema, () => bridge.compile(text, shared));
-  return (bytes) => own.check(bytes);
+  const own = new Map<Expected, CompiledSchema>();
+  const forFiles = (framing: Expected): CompiledSchema => {
+    const made =
+      own.get(framing) ?? compiled(schema, () => bridge.compile(text, { ...shared, framing }));
+    own.set(framing, made);
+    return made;
+  };
+  forFiles(undefined);
+  return (bytes, framing) => forFiles(framing).check(bytes);
 }
 
 function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
@@ -116,7 +131,7 @@ async function checkFile(
     const text = `entrybridge: ${error.message}\n`;
     return { outcome: { file, error: error.message }, text, code: exitCode.failure };
   }
-  const summary = await summarize(bytes);
+  const summary = await summarize(bytes, expectedOf(file));
   const text =
     format === "json"
       ? ""
@@ -132,6 +147,5 @@ async function checkFile(
 
 function verdict(summary: AnySummary): ExitCode {
   if ("platform" in summary && summary.platform === null) return exitCode.failure;
-  const failed = summary.invalid > 0 || summary.issues.some(({ severity }) => severity === "error");
-  return failed ? exitCode.findings : exitCode.clean;
+  return summary.errors > 0 ? exitCode.findings : exitCode.clean;
 }
