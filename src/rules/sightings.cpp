@@ -5,12 +5,10 @@
 
 namespace entrybridge::rules {
 
-Sightings::Slot::Slot(std::uint64_t key, std::uint8_t more, std::uint8_t split,
-                      std::uint32_t number) {
+Sightings::Slot::Slot(std::uint64_t key, std::uint8_t split, std::uint32_t number) {
   std::memcpy(bytes_.data(), &key, 8);
-  bytes_[8] = more;
-  bytes_[9] = split;
-  std::memcpy(bytes_.data() + 10, &number, 4);
+  bytes_[8] = split;
+  std::memcpy(bytes_.data() + 9, &number, 4);
 }
 
 std::uint64_t Sightings::Slot::key() const {
@@ -21,7 +19,7 @@ std::uint64_t Sightings::Slot::key() const {
 
 std::uint32_t Sightings::Slot::number() const {
   std::uint32_t number;
-  std::memcpy(&number, bytes_.data() + 10, 4);
+  std::memcpy(&number, bytes_.data() + 9, 4);
   return number;
 }
 
@@ -42,14 +40,13 @@ std::size_t Sightings::Shelf::place_of(std::uint64_t key) const {
   return at;
 }
 
-Sighting Sightings::Shelf::find(std::uint64_t key, std::uint8_t more, std::uint8_t split) const {
+Sighting Sightings::Shelf::find(std::uint64_t key, std::uint8_t split) const {
   Sighting seen;
   if (capacity_ == 0) return seen;
   std::size_t at = place_of(key);
   for (const std::size_t end = end_from(at); at < end; ++at) {
     const Slot& slot = slots_[at];
     if (slot.number() == 0 || slot.key() != key) break;
-    if (slot.more() != more) continue;
     if (slot.split() == split) {
       seen.same = slot.number();
     } else if (split != kNoSplit && slot.split() != kNoSplit &&
@@ -75,7 +72,7 @@ bool Sightings::Shelf::try_insert(const Slot& slot) {
 }
 
 bool Sightings::Shelf::insert(const Slot& slot) {
-  if (used_ * 16 >= capacity_ * 15) widen();
+  if (used_ >= capacity_) widen();
   if (try_insert(slot)) return true;
   if (used_ * 2 < capacity_) return false;
   widen();
@@ -100,14 +97,28 @@ void Sightings::Shelf::widen() {
   }
 }
 
+bool Sightings::insert(Shelf& shelf, const Slot& slot) {
+  const std::size_t before = shelf.capacity();
+  const bool is_in = shelf.insert(slot);
+  capacity_ += shelf.capacity() - before;
+  // Nine tenths full.
+  if (rows_ * 10 > capacity_ * 9) widen(shelves_[next_wider_++ % kShelves]);
+  return is_in;
+}
+
+void Sightings::widen(Shelf& shelf) {
+  const std::size_t before = shelf.capacity();
+  shelf.widen();
+  capacity_ += shelf.capacity() - before;
+}
+
 Sighting Sightings::add(const text::Digest& digest, std::uint8_t split, std::uint64_t number) {
   Shelf& shelf = shelves_[digest.second % kShelves];
-  const auto more = static_cast<std::uint8_t>(digest.second >> 8U);
-  const Sighting seen = shelf.find(digest.first, more, split);
+  const Sighting seen = shelf.find(digest.first, split);
   if (seen.same == 0 && rows_ < kMostRows) {
     constexpr std::uint64_t kGreatest = std::numeric_limits<std::uint32_t>::max();
     const auto known_as = static_cast<std::uint32_t>(std::min(number, kGreatest));
-    if (shelf.insert(Slot(digest.first, more, split, known_as))) ++rows_;
+    if (insert(shelf, Slot(digest.first, split, known_as))) ++rows_;
   }
   return seen;
 }

@@ -3,8 +3,10 @@
 #include <bit>
 #include <cstring>
 
+#include "text/block.h"
 #include "text/scanner.h"
 #include "text/simd.h"
+#include "text/write.h"
 
 namespace entrybridge::text {
 namespace {
@@ -94,6 +96,42 @@ std::size_t end_of_string(std::string_view text, std::size_t at, bool& escaped) 
   }
 }
 
+// Behind the container that opens at `at`.
+std::size_t end_of_container(std::string_view text, std::size_t at) {
+  std::size_t depth = 0;
+  bool escaped = false;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == '"') {
+      at = end_of_string(text, at, escaped);
+      continue;
+    }
+    ++at;
+    if (c == '{' || c == '[') ++depth;
+    if ((c == '}' || c == ']') && --depth == 0) return at;
+  }
+  return at;
+}
+
+// Whether the text may hold an escape that could be written otherwise: `\u` or `\/`. All others
+// are the one way to write their character, so texts without these two are the same where their
+// values are.
+bool has_free_escape(std::string_view text) {
+  std::size_t at = 0;
+  unsigned carry = 0;
+  for (; text.size() - at >= kBlockBytes; at += kBlockBytes) {
+    const Block block = Block::load(text.data() + at);
+    const unsigned behind = block.equal_to('\\') << 1U | carry;
+    if ((behind & (block.equal_to('u') | block.equal_to('/'))) != 0) return true;
+    carry = behind >> kBlockBytes;
+  }
+  for (bool is_behind = carry != 0; at < text.size(); ++at) {
+    if (is_behind && (text[at] == 'u' || text[at] == '/')) return true;
+    is_behind = text[at] == '\\';
+  }
+  return false;
+}
+
 }  // namespace
 
 Digest digest_of(std::string_view bytes) {
@@ -123,7 +161,7 @@ void DigestReader::read(std::string_view json) {
       take_string({narrow(at), narrow(end - at)}, escaped);
       at = end;
     } else if (c == '{' || c == '[') {
-      open(c == '{', at++);
+      at = take_container(c == '{', at);
     } else if (c == '}' || c == ']') {
       close(++at);
     } else {
@@ -134,6 +172,17 @@ void DigestReader::read(std::string_view json) {
       at = end;
     }
   }
+}
+
+// Steps into it; or over it, where nothing in it is asked for.
+std::size_t DigestReader::take_container(bool is_object, std::size_t at) {
+  if (wishes_.digest || open_.empty()) {
+    open(is_object, at);
+    return at + 1;
+  }
+  const std::size_t end = end_of_container(text_, at);
+  finish_value(is_object ? Kind::object : Kind::array, {narrow(at), narrow(end - at)}, {});
+  return end;
 }
 
 void DigestReader::open(bool is_object, std::size_t at) {
@@ -157,11 +206,14 @@ void DigestReader::close(std::size_t end) {
                {closed.start, narrow(end) - closed.start}, finished(closed.sum));
 }
 
-std::string_view DigestReader::decoded(Span token, bool escaped) {
-  if (!escaped) return text_.substr(token.offset + 1, token.length - 2);
+std::string_view DigestReader::plain(Span token, bool escaped) {
+  const std::string_view inside = text_.substr(token.offset + 1, token.length - 2);
+  if (!escaped || !has_free_escape(inside)) return inside;
+  std::string value;
+  append_decoded(value, text_.substr(token.offset, token.length));
   scratch_.clear();
-  append_decoded(scratch_, text_.substr(token.offset, token.length));
-  return scratch_;
+  append_quoted(scratch_, value);
+  return std::string_view(scratch_).substr(1, scratch_.size() - 2);
 }
 
 bool DigestReader::is_left_out() const {
@@ -178,12 +230,12 @@ void DigestReader::take_string(Span token, bool escaped) {
     finish_value(Kind::string, token, {});
     return;
   }
-  const std::string_view value = decoded(token, escaped);
   if (!open_.empty() && is_left_out()) {
-    left_out_ = value;
+    left_out_.emplace();
+    append_decoded(*left_out_, text_.substr(token.offset, token.length));
     left_out_token_ = token;
   }
-  finish_value(Kind::string, token, digest_from(kString, value));
+  finish_value(Kind::string, token, digest_from(kString, plain(token, escaped)));
 }
 
 void DigestReader::take_key(Span token, bool escaped) {
@@ -194,7 +246,7 @@ void DigestReader::take_key(Span token, bool escaped) {
     escaped_key_ = escaped;
   }
   if (!wishes_.digest) return;
-  object.key = digest_from(kKey, decoded(token, escaped));
+  object.key = digest_from(kKey, plain(token, escaped));
   object.meets_path = object.on_path < path_length_ && object.key == path_[object.on_path];
 }
 

@@ -77,12 +77,14 @@ class DigestReader {
     Digest sum;
   };
 
+  [[nodiscard]] std::size_t take_container(bool is_object, std::size_t at);
   void open(bool is_object, std::size_t at);
   void close(std::size_t end);
   void take_string(Span token, bool escaped);
   void take_key(Span token, bool escaped);
   void finish_value(Kind kind, Span value, const Digest& digest);
-  [[nodiscard]] std::string_view decoded(Span token, bool escaped);
+  // What is inside the quotes, with every character written in the one way.
+  [[nodiscard]] std::string_view plain(Span token, bool escaped);
   [[nodiscard]] bool is_left_out() const;
 
   Wishes wishes_;
