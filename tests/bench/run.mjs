@@ -294,7 +294,7 @@ const sections = [
   ],
   [
     "Memory of the rules of duplicates",
-    "The greatest memory of a native process that checks a stream of rows of about 80 bytes, read piece by piece: without `duplicate-example` and `train-test-overlap`, and with both.",
+    "The greatest memory of a native process (on Linux) that checks a stream of rows of about 80 bytes, read piece by piece: without `duplicate-example` and `train-test-overlap`, and with both.",
     duplicatesMemory,
   ],
   [
