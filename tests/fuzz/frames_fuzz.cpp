@@ -26,13 +26,19 @@ bool alike(const Issue& a, const Issue& b) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const fuzz::Input input = fuzz::input_of(data, size);
-  ValidateOptions options{.platform = fuzz::platform_of(input.choice)};
+  // With every rule of files on: they must not see where the pieces are cut.
+  ValidateOptions options{.platform = fuzz::platform_of(input.choice),
+                          .framing = Framing::json_lines};
+  for (const char* id : {"duplicate-example", "train-test-overlap", "mixed-column-types"}) {
+    options.rules.levels.emplace(id, Level::error);
+  }
   options.limits.max_row_bytes = 4096;
   const Summary whole = Validator(options).check(input.text);
   const Summary pieces = in_pieces(options, input.text, 1 + input.choice / 4U);
   fuzz::demand(whole.records == whole.valid + whole.invalid, "each row is valid or not");
   fuzz::demand(whole.records == pieces.records && whole.valid == pieces.valid &&
-                   whole.totals == pieces.totals && whole.bytes == pieces.bytes,
+                   whole.totals == pieces.totals && whole.errors == pieces.errors &&
+                   whole.bytes == pieces.bytes,
                "pieces count as the whole does");
   fuzz::demand(std::equal(whole.issues.begin(), whole.issues.end(), pieces.issues.begin(),
                           pieces.issues.end(), alike),
