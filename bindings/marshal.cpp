@@ -189,6 +189,14 @@ class OptionReader {
     size(*member, "excerptBytes", into.excerpt_bytes);
   }
 
+  void framing(const Node& object, std::optional<Framing>& into) {
+    const auto name = string(object, "framing");
+    if (!name) return;
+    into = framing_named(*name);
+    if (!into)
+      fail("framing", "must be json-lines, json-array, request-body, single or concatenated");
+  }
+
   bool flag(const Node& object, std::string_view name) {
     const Node* member = find(object, name);
     if (member != nullptr && member->kind != Kind::boolean) fail(name, "must be true or false");
@@ -274,6 +282,7 @@ std::string to_json(const Summary& summary) {
   json.member("valid", summary.valid);
   json.member("invalid", summary.invalid);
   json.member("bytes", summary.bytes);
+  json.member("errors", summary.errors);
   write_issues(json, summary.issues);
   write_counts(json, "totals", summary.totals);
   write_counts(json, "byPlatform", summary.by_platform);
@@ -384,6 +393,7 @@ Read<ValidateOptions> read_validate_options(std::string_view json) {
     const std::optional<Document> as = document_named(reader.string(root, "as").value_or("entry"));
     if (!as) reader.fail("as", "must be entry, request, response or error");
     options.as = as.value_or(Document::entry);
+    reader.framing(root, options.framing);
     reader.rules(root, options.rules);
     reader.limits(root, options.limits);
   });
@@ -392,6 +402,7 @@ Read<ValidateOptions> read_validate_options(std::string_view json) {
 Read<CompileOptions> read_compile_options(std::string_view json) {
   return read_options<CompileOptions>(
       json, [](OptionReader& reader, const Node& root, CompileOptions& options) {
+        reader.framing(root, options.framing);
         reader.rules(root, options.rules);
         reader.limits(root, options.limits);
       });

@@ -16,6 +16,7 @@ const sources = {
   "OpenAI cookbook": "`Chat_finetuning_data_prep.ipynb`",
   "Together check_file": "`together/utils/files.py`",
   "mistral-common": "`instruct/validator.py`",
+  "OpenAI prepare_data": "`openai/lib/_validators.py`",
 };
 
 const table = (head, rows) =>

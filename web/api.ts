@@ -9,7 +9,7 @@ import {
   convertPlan,
   defaultMaxIssues,
 } from "./options.js";
-import { hooksOf, planJson, recordsPlan, streamHooks } from "./options.js";
+import { hooksOf, planJson, recordsPlan, streamHooks, validatePlan } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
 import { encodeText, isText } from "./source.js";
@@ -63,7 +63,7 @@ export class Bridge implements EntryBridge {
   }
 
   validate(input: unknown, options?: ValidateOptions): Report {
-    const plan = checkPlan(options, this.#ruleIds);
+    const plan = validatePlan(options, this.#ruleIds);
     if (isText(input)) return this.#validateText(input, plan);
     const value = serialize(input);
     if (value.faults.length === 0) return this.#validateText(value.text, plan);

@@ -23,6 +23,16 @@ export type Rules = false | Readonly<Record<string, Level>>;
 /** A rule that holds of any JSON text, whatever its schema. */
 export type TextRule = "duplicate-key" | "lone-surrogate";
 
+/** A rule of whole files that asks nothing of a platform. */
+export type FileRule =
+  | "bom"
+  | "crlf"
+  | "duplicate-example"
+  | "json-array-in-jsonl"
+  | "mixed-column-types"
+  | "pretty-printed-json"
+  | "train-test-overlap";
+
 /** Limits that keep hostile input cheap. */
 export interface Limits {
   /** Longest row in bytes; longer ones are `too-large`. Default 16 MiB. */
@@ -120,6 +130,8 @@ export interface Summary {
   valid: number;
   invalid: number;
   bytes: number;
+  /** How many of all issues are errors, those of the file and those beyond `maxIssues` included. */
+  errors: number;
   issues: Issue[];
   totals: Totals;
   /** How many rows were checked as which platform's. */
@@ -220,7 +232,13 @@ export interface StreamOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-export interface CheckOptions extends ValidateOptions, StreamOptions {}
+export interface CheckOptions extends ValidateOptions, StreamOptions {
+  /**
+   * What the file should be, where that is known, by its name for one: then rules speak of a file
+   * that is a JSON array, or whose rows span lines. It is read the same way with and without.
+   */
+  readonly framing?: "json-lines" | undefined;
+}
 
 export interface RecordsOptions extends StreamOptions {
   readonly limits?: Limits | undefined;
@@ -332,9 +350,15 @@ export interface ConversionStream {
 
 /** How rows are checked against a schema of your own. */
 export interface CompileOptions {
-  /** The level of each rule named, over its default, which is `error`; `false`: none is on. */
-  readonly rules?: false | Readonly<Partial<Record<TextRule, Level | undefined>>> | undefined;
+  /**
+   * The level of each rule named, over its default: `error` for the rules of text, `off` for those of
+   * files. `false`: none is on.
+   */
+  readonly rules?:
+    false | Readonly<Partial<Record<TextRule | FileRule, Level | undefined>>> | undefined;
   readonly limits?: Limits | undefined;
+  /** Of `check`: as in `CheckOptions`. */
+  readonly framing?: "json-lines" | undefined;
 }
 
 /** What is said of one document, against a schema of your own. */
@@ -439,8 +463,9 @@ export interface EntryBridge {
   convert(input: unknown, options: ConvertOptions): Conversion;
 
   /**
-   * Checks every row of a file: JSON Lines, a JSON array, a request body, one row, or several one
-   * after the other. It takes the memory of a piece of the file and of a few rows.
+   * Checks every row of a file (JSON Lines, a JSON array, a request body, one row, or several one
+   * after the other), and the file by the rules of files, which `validate` does not ask. It takes the
+   * memory of a piece of the file and of a few rows.
    * @throws {MisuseError | GzipError} (a rejection) An option is wrong, the source is of no known
    *   kind, or what is compressed cannot be unpacked. What the source throws is passed on, as is the
    *   reason of an abort.
@@ -491,6 +516,15 @@ export const documentNames = [
 ] as const satisfies DocumentKind[];
 export const levelNames = ["off", "warn", "error"] as const satisfies Level[];
 export const textRuleNames = ["duplicate-key", "lone-surrogate"] as const satisfies TextRule[];
+export const fileRuleNames = [
+  "bom",
+  "crlf",
+  "duplicate-example",
+  "json-array-in-jsonl",
+  "mixed-column-types",
+  "pretty-printed-json",
+  "train-test-overlap",
+] as const satisfies FileRule[];
 export const lossesNames = ["keep", "drop", "error"] as const satisfies Losses[];
 export const layoutNames = ["nested", "json-text"] as const satisfies ExampleLayout[];
 export const dialectNames = [

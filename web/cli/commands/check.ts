@@ -75,7 +75,13 @@ async function check(
   return worst;
 }
 
-type Summarize = (source: AsyncIterable<Uint8Array>) => Promise<AnySummary>;
+type Summarize = (source: AsyncIterable<Uint8Array>, framing: Expected) => Promise<AnySummary>;
+type Expected = CheckOptions["framing"];
+
+// What a name promises, also of what was compressed.
+function expectedOf(file: string): Expected {
+  return /\.(jsonl|ndjson)(\.gz)?$/i.test(file) ? "json-lines" : undefined;
+}
 
 async function summarizer(
   bridge: EntryBridge,
@@ -83,10 +89,19 @@ async function summarizer(
 ): Promise<Summarize> {
   const excerptBytes = flags.format === "json" ? 0 : bytesToFill(widthOf(process.stdout));
   const shared = { rules: rulesOf(flags), limits: { ...limitsOf(flags), excerptBytes } };
-  if (schema === undefined) return (source) => bridge.check(source, { platform, as, ...shared });
+  if (schema === undefined) {
+    return (source, framing) => bridge.check(source, { platform, as, ...shared, framing });
+  }
   const text = await readInput(schema);
-  const own = compiled(schema, () => bridge.compile(text, shared));
-  return (source) => own.check(source);
+  const own = new Map<Expected, CompiledSchema>();
+  const forFiles = (framing: Expected): CompiledSchema => {
+    const made =
+      own.get(framing) ?? compiled(schema, () => bridge.compile(text, { ...shared, framing }));
+    own.set(framing, made);
+    return made;
+  };
+  forFiles(undefined);
+  return (source, framing) => forFiles(framing).check(source);
 }
 
 function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
@@ -113,7 +128,7 @@ async function checkFile(
 ): Promise<Checked> {
   let summary: AnySummary;
   try {
-    summary = await summarize(openInput(file));
+    summary = await summarize(openInput(file), expectedOf(file));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const text = `entrybridge: ${error.message}\n`;
@@ -133,6 +148,5 @@ async function checkFile(
 
 function verdict(summary: AnySummary): ExitCode {
   if ("platform" in summary && summary.platform === null) return exitCode.failure;
-  const failed = summary.invalid > 0 || summary.issues.some(({ severity }) => severity === "error");
-  return failed ? exitCode.findings : exitCode.clean;
+  return summary.errors > 0 ? exitCode.findings : exitCode.clean;
 }
