@@ -43,6 +43,7 @@ text::Position IssueSink::place(std::size_t offset) {
 }
 
 void IssueSink::carry(Severity severity, std::string_view code, Finding finding) {
+  if (carries_ == Carries::what_can_be_fixed && !finding.fix) return;
   const text::Position position = place(finding.span.offset);
   if (finding.fix) {
     for (Edit& edit : finding.fix->edits) edit.offset += frame_->offset;

@@ -35,7 +35,10 @@ struct Finding {
 
 class IssueSink {
  public:
-  explicit IssueSink(std::size_t max_issues) : max_issues_(max_issues) {}
+  enum class Carries : std::uint8_t { all, what_can_be_fixed };
+
+  explicit IssueSink(std::size_t max_issues, Carries carries = Carries::all)
+      : max_issues_(max_issues), carries_(carries) {}
 
   // The row that what follows is about. `frame` must live until the next call.
   void begin(const Frame& frame);
@@ -62,6 +65,7 @@ class IssueSink {
   void carry(Severity severity, std::string_view code, Finding finding);
 
   std::size_t max_issues_;
+  Carries carries_;
   const Frame* frame_ = nullptr;
   std::size_t placed_offset_ =
       0;  // the last place told in this row, from which the next is counted
