@@ -103,6 +103,7 @@ void write_summary(JsonWriter& json, const Summary& summary) {
   json.member("valid", summary.valid);
   json.member("invalid", summary.invalid);
   json.member("bytes", summary.bytes);
+  json.member("errors", summary.errors);
   write_issues(json, summary.issues);
   write_counts(json, "totals", summary.totals);
   write_counts(json, "byPlatform", summary.by_platform);
@@ -189,6 +190,13 @@ class OptionReader {
     size(*member, "maxRowBytes", into.max_row_bytes);
     size(*member, "maxDepth", into.max_depth);
     size(*member, "maxIssues", into.max_issues);
+  }
+
+  void framing(const Node& object, std::optional<Framing>& into) {
+    const auto name = string(object, "framing");
+    if (!name) return;
+    into = framing_named(*name);
+    if (!into) fail("framing", "must be json-lines, json-array, request-body or single");
   }
 
   bool flag(const Node& object, std::string_view name) {
@@ -383,6 +391,7 @@ Read<ValidateOptions> read_validate_options(std::string_view json) {
     const std::optional<Document> as = document_named(reader.string(root, "as").value_or("entry"));
     if (!as) reader.fail("as", "must be entry, request, response or error");
     options.as = as.value_or(Document::entry);
+    reader.framing(root, options.framing);
     reader.rules(root, options.rules);
     reader.limits(root, options.limits);
   });
@@ -391,6 +400,7 @@ Read<ValidateOptions> read_validate_options(std::string_view json) {
 Read<CompileOptions> read_compile_options(std::string_view json) {
   return read_options<CompileOptions>(
       json, [](OptionReader& reader, const Node& root, CompileOptions& options) {
+        reader.framing(root, options.framing);
         reader.rules(root, options.rules);
         reader.limits(root, options.limits);
       });

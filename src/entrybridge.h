@@ -37,6 +37,11 @@ enum class Document : std::uint8_t { entry, request, response, error };
 enum class Severity : std::uint8_t { warning, error };
 enum class Level : std::uint8_t { off, warn, error };
 
+// How a file holds its rows.
+enum class Framing : std::uint8_t { json_lines, json_array, request_body, single };
+
+[[nodiscard]] std::string_view name_of(Framing framing);
+[[nodiscard]] std::optional<Framing> framing_named(std::string_view name);
 [[nodiscard]] std::string_view name_of(Platform platform);
 [[nodiscard]] std::string_view name_of(Document document);
 [[nodiscard]] std::optional<Platform> platform_named(std::string_view name);
@@ -102,6 +107,9 @@ struct ValidateOptions {
   Document as = Document::entry;
   RuleOptions rules = {};
   Limits limits = {};
+  // Of `check`: what the file should be, where that is known, by its name for one. Rules speak of a
+  // file that is another; none: any is as good.
+  std::optional<Framing> framing = {};
 };
 
 // What is known of one rule.
@@ -124,10 +132,6 @@ struct Report {
   Totals totals;
 };
 
-// How a file holds its rows.
-enum class Framing : std::uint8_t { json_lines, json_array, request_body, single };
-[[nodiscard]] std::string_view name_of(Framing framing);
-
 struct Summary {
   std::optional<Platform> platform;  // none: the rows disagree and nothing was checked, or they
                                      // were checked against a schema of your own
@@ -137,6 +141,7 @@ struct Summary {
   std::uint64_t valid = 0;
   std::uint64_t invalid = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t errors = 0;  // of all issues, those beyond the cap and those of the file included
   std::vector<Issue> issues;
   Totals totals;
   std::map<std::string, std::uint64_t, std::less<>> by_platform;  // rows checked as this platform
@@ -158,7 +163,8 @@ class Validator {
   // Checks one JSON document.
   [[nodiscard]] Report validate(std::string_view document);
 
-  // Checks every row of a file: JSON Lines, a JSON array, a request body or one row.
+  // Checks every row of a file: JSON Lines, a JSON array, a request body or one row; and the file
+  // by the rules of files, which `validate` does not ask.
   [[nodiscard]] Summary check(std::string_view file);
 
   // The same for a file that comes in pieces, cut anywhere: write up to `bytes` bytes at
@@ -183,8 +189,10 @@ struct SchemaError {
 };
 
 struct CompileOptions {
-  RuleOptions rules = {};  // rules of platforms are off unless named here; those of text are on
+  RuleOptions rules = {};  // rules of platforms and of files are off unless named here; those of
+                           // text are on
   Limits limits = {};
+  std::optional<Framing> framing = {};  // as of ValidateOptions
 };
 
 // Checks texts against a schema of your own: any JSON Schema of draft-07.

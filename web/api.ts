@@ -8,6 +8,7 @@ import { SchemaCompiler } from "./own-schema.js";
 import { encodeText, gather, isText } from "./source.js";
 import type {
   BytesConversion,
+  BytesFixes,
   CheckOptions,
   CompiledSchema,
   CompileOptions,
@@ -16,6 +17,7 @@ import type {
   ConvertOptions,
   Detection,
   EntryBridge,
+  Fixes,
   Framing,
   Platform,
   Report,
@@ -24,11 +26,13 @@ import type {
   Summary,
   Text,
   TextConversion,
+  TextFixes,
   Totals,
   ValidateOptions,
   ValueConversion,
+  ValueFixes,
 } from "./types.js";
-import { encodedText } from "./utf8.js";
+import { decodeGeneralized, encodedText } from "./utf8.js";
 import { serialize } from "./value.js";
 import type { Serialized } from "./value.js";
 
@@ -84,6 +88,19 @@ export class Bridge implements EntryBridge {
     const { report, payload } = this.#convertText(input, plan);
     return typeof input === "string"
       ? { ...report, text: decoder.decode(payload) }
+      : { ...report, bytes: payload };
+  }
+
+  applyFixes(input: string, options?: CheckOptions): TextFixes;
+  applyFixes(input: Uint8Array | ArrayBuffer, options?: CheckOptions): BytesFixes;
+  applyFixes(input: object | null, options?: CheckOptions): ValueFixes;
+  applyFixes(input: unknown, options?: CheckOptions): Fixes;
+  applyFixes(input: unknown, options?: CheckOptions): Fixes {
+    const plan = checkPlan(options, this.#ruleIds);
+    if (!isText(input)) return this.#fixValue(input, plan);
+    const { report, payload } = this.#core.fix(encodedText(planJson(plan)), encodeText(input));
+    return typeof input === "string"
+      ? { ...report, text: decodeGeneralized(payload) }
       : { ...report, bytes: payload };
   }
 
@@ -149,6 +166,20 @@ export class Bridge implements EntryBridge {
     const { report, payload } = this.#convertText(value.text, plan);
     const text = decoder.decode(payload);
     return { ...report, value: text.trim() === "" ? undefined : (JSON.parse(text) as unknown) };
+  }
+
+  #fixValue(input: unknown, plan: CheckPlan): ValueFixes {
+    const value = serialize(input);
+    const { report, payload } = this.#core.fix(
+      encodedText(planJson(plan)),
+      encodedText(value.text),
+    );
+    if (value.faults.length === 0) {
+      return { ...report, value: JSON.parse(decoder.decode(payload)) as unknown };
+    }
+    const issues = notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues);
+    const remaining = { ...report.remaining, valid: 0, invalid: 1, issues, totals: notJsonTotals(value) };
+    return { applied: [], totals: {}, remaining, value: undefined };
   }
 
   #validator(plan: CheckPlan): number {

@@ -5,7 +5,7 @@ import { CoreError, MisuseError, SchemaError } from "./errors.js";
 import type { SchemaFault } from "./errors.js";
 import { patternHost } from "./pattern-host.js";
 import type { PatternHost } from "./pattern-host.js";
-import type { Detection, Report, RuleInfo, Summary, ConversionReport } from "./types.js";
+import type { ConversionReport, Detection, FixReport, Report, RuleInfo, Summary } from "./types.js";
 import type { Encoded } from "./utf8.js";
 
 /** The functions that the module exports, its heap, and what it calls. */
@@ -23,6 +23,7 @@ interface CoreModule {
   finish(handle: number): void;
   detect(length: number): void;
   convert(optionsLength: number, textLength: number): number;
+  fix(optionsLength: number, textLength: number): number;
   describeRules(): void;
   outputPointer(): number;
   outputLength(): number;
@@ -42,6 +43,7 @@ const functionNames = [
   "finish",
   "detect",
   "convert",
+  "fix",
   "describeRules",
   "outputPointer",
   "outputLength",
@@ -145,14 +147,14 @@ export class Core {
 
   /** The report and the converted text, copied out of the heap. @throws {MisuseError} for misuse. */
   convert(options: Encoded, text: Encoded): { report: ConversionReport; payload: Uint8Array } {
-    return this.#use((module) => {
-      const lengths = writeBoth(module, options, text);
-      if (module.convert(...lengths) === 0) throw new MisuseError(output(module));
-      const pointer = module.payloadPointer();
-      const payload = module.HEAPU8.slice(pointer, pointer + module.payloadLength());
-      const report = parse(output(module)) as Omit<ConversionReport, "warnings">;
-      return { report: { warnings: [], ...report }, payload };
-    });
+    const { report, payload } = this.#rewrite("convert", options, text);
+    return { report: { warnings: [], ...(report as Omit<ConversionReport, "warnings">) }, payload };
+  }
+
+  /** The same of a text whose fixes are done. @throws {MisuseError} for misuse. */
+  fix(options: Encoded, text: Encoded): { report: FixReport; payload: Uint8Array } {
+    const { report, payload } = this.#rewrite("fix", options, text);
+    return { report: report as FixReport, payload };
   }
 
   describeRules(): RuleInfo[] {
@@ -169,6 +171,20 @@ export class Core {
       "disposed",
       "This instance was disposed; load() gives a new one.",
     );
+  }
+
+  #rewrite(
+    how: "convert" | "fix",
+    options: Encoded,
+    text: Encoded,
+  ): { report: unknown; payload: Uint8Array } {
+    return this.#use((module) => {
+      const lengths = writeBoth(module, options, text);
+      if (module[how](...lengths) === 0) throw new MisuseError(output(module));
+      const pointer = module.payloadPointer();
+      const payload = module.HEAPU8.slice(pointer, pointer + module.payloadLength());
+      return { report: parse(output(module)), payload };
+    });
   }
 
   // An error out of WebAssembly itself leaves the module in no known state: it is not used again.

@@ -43,7 +43,10 @@ export interface Edit {
   text: string;
 }
 
-/** A repair that loses nothing. */
+/**
+ * A repair that loses nothing, or only what the platform drops anyway; then the title says so.
+ * `applyEdits` makes it.
+ */
 export interface Fix {
   title: string;
   edits: Edit[];
@@ -110,6 +113,31 @@ export interface Summary {
   /** How many rows were checked as which platform's. */
   byPlatform: Record<string, number>;
 }
+
+/** A repair that was made. */
+export interface AppliedFix {
+  /** Of the issue that it mends. */
+  code: string;
+  record: number;
+  line: number;
+  title: string;
+}
+
+/** What `applyFixes` did, beside its output. */
+export interface FixReport {
+  /** At most `maxIssues`; `totals` counts all. */
+  applied: AppliedFix[];
+  /** Repairs by the code of the issue. */
+  totals: Totals;
+  /** What is said of the text as it is now. */
+  remaining: Summary;
+}
+
+/** The output has the form of the input: text for a string, bytes for bytes, a value for a value. */
+export type TextFixes = FixReport & { text: string };
+export type BytesFixes = FixReport & { bytes: Uint8Array };
+export type ValueFixes = FixReport & { value: unknown };
+export type Fixes = TextFixes | BytesFixes | ValueFixes;
 
 /** Which platforms' schemas take a row (rules do not count), and which one its keys speak for. */
 export interface Detection {
@@ -271,6 +299,8 @@ export interface RuleInfo {
   id: string;
   summary: string;
   defaults: Record<Platform, Level>;
+  /** What the fix of its issues does; absent: they have none. */
+  fix?: string;
 }
 
 /** JSON text as a string or as bytes (UTF-8). */
@@ -328,6 +358,16 @@ export interface EntryBridge {
   convert(input: Uint8Array | ArrayBuffer, options: ConvertOptions): BytesConversion;
   convert(input: object | null, options: ConvertOptions): ValueConversion;
   convert(input: unknown, options: ConvertOptions): Conversion;
+
+  /**
+   * Does the fixes of all rows, as often as there are any, in the form of the input. Text that is not
+   * part of a fix stays as it is, and so does a row that is no JSON. A value is one row.
+   * @throws {MisuseError} An option is unknown or of a wrong type.
+   */
+  applyFixes(input: string, options?: CheckOptions): TextFixes;
+  applyFixes(input: Uint8Array | ArrayBuffer, options?: CheckOptions): BytesFixes;
+  applyFixes(input: object | null, options?: CheckOptions): ValueFixes;
+  applyFixes(input: unknown, options?: CheckOptions): Fixes;
 
   /**
    * Checks every row of a file: JSON Lines, a JSON array, a request body, or one row.

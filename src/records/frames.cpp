@@ -93,6 +93,7 @@ Frames::Frames(std::string_view file, const Limits& limits, Bodies bodies)
 void Frames::choose_framing() {
   const std::size_t start = skip_json_space(file_, first_);
   if (start == file_.size()) return;
+  opening_ = start;
   const char opener = file_[start];
   if (opener != '{' && opener != '[') return;
 
@@ -109,6 +110,9 @@ void Frames::choose_framing() {
   // One value to the end, or a first line that only stops too early: rows may span lines.
   const bool spans_lines = is_whole || (line.fault && is_unfinished(*line.fault, first_line));
   if (!one_line && !spans_lines) return;
+  spans_lines_ =
+      !one_line &&
+      (is_whole || (value_end != std::string_view::npos && !scan(rest.substr(0, value_end)).fault));
 
   if (opener == '[') {
     framing_ = Framing::json_array;
@@ -126,6 +130,27 @@ void Frames::choose_framing() {
     }
   }
   if (is_whole || one_line) framing_ = Framing::single;
+}
+
+Place Frames::place_of(std::size_t offset, std::size_t length) const {
+  return {.record = 0,
+          .offset = offset,
+          .position = text::position_of(file_.substr(first_), offset - first_, {}),
+          .length = length};
+}
+
+Place Frames::body_key_place() const {
+  return place_of(skip_json_space(file_, opening_ + 1), body_key_.size() + 2);
+}
+
+CarriageReturns Frames::carriage_returns() const {
+  if (framing_ == Framing::json_lines) return lines_.place().carriage_returns;
+  CarriageReturns found;
+  for (std::size_t at = file_.find("\r\n"); at != std::string_view::npos;
+       at = file_.find("\r\n", at + 2)) {
+    if (found.count++ == 0) found.first = place_of(at, 2);
+  }
+  return found;
 }
 
 void Frames::enter_array(std::size_t open_bracket) {

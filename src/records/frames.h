@@ -39,6 +39,16 @@ class Frames {
   // whatever follows.
   [[nodiscard]] bool first_line_is_row() const { return first_line_is_row_; }
 
+  // Whether the first value begins in one line and ends in another.
+  [[nodiscard]] bool spans_lines() const { return spans_lines_; }
+
+  // The opening bracket of the first value; of a request body, the key of its rows.
+  [[nodiscard]] Place opening() const { return place_of(opening_, 1); }
+  [[nodiscard]] Place body_key_place() const;
+
+  // The line ends "\r\n" of all that was read, which is all there is once the rows were.
+  [[nodiscard]] CarriageReturns carriage_returns() const;
+
   // The rows where the framing is JSON Lines, else null; they can be taken in place there.
   [[nodiscard]] Lines* lines() { return framing_ == Framing::json_lines ? &lines_ : nullptr; }
 
@@ -50,6 +60,7 @@ class Frames {
   void enter_array(std::size_t open_bracket);
   [[nodiscard]] std::optional<Frame> next_element();
   [[nodiscard]] std::optional<Frame> whole();
+  [[nodiscard]] Place place_of(std::size_t offset, std::size_t length) const;
   [[nodiscard]] Frame frame_of(std::size_t start, std::size_t end);
   [[nodiscard]] Frame broken_rest(std::size_t start, text::Wanted wanted);
 
@@ -58,13 +69,15 @@ class Frames {
   Bodies bodies_;
   Framing framing_ = Framing::json_lines;
   std::string_view body_key_;
-  std::size_t first_ = 0;  // the first byte behind a byte order mark
+  std::size_t opening_ = 0;  // where the first value starts
+  std::size_t first_ = 0;    // the first byte behind a byte order mark
   Lines lines_;
   std::size_t at_ = 0;
   std::size_t counted_ = 0;  // bytes whose lines `position_` has counted
   text::Position position_;
   std::uint64_t record_ = 0;
   bool first_line_is_row_ = false;
+  bool spans_lines_ = false;
   bool done_ = false;
   bool first_element_ = true;
 };

@@ -24,12 +24,25 @@ const char* Lines::skip_line_end(const char* at) {
   return at + (at[1] == '\n' ? 2 : 1);
 }
 
+void Lines::remember_carriage_return(std::size_t start, std::size_t end, std::uint64_t line,
+                                     std::uint64_t record) {
+  place_.carriage_returns.first = {
+      .record = record,
+      .offset = start_.offset + end,
+      .position = text::position_of(text_.substr(start, end - start), end - start, {line, 1}),
+      .length = 2};
+}
+
 std::optional<Frame> Lines::next() {
   while (at_ < text_.size()) {
     const std::size_t start = at_;
     const std::size_t end = text::find_line_end(text_, start);
     const LinePlace place = place_;
-    at_ = std::min(end + (text_.substr(end).starts_with("\r\n") ? 2 : 1), text_.size());
+    const bool is_pair = text_.substr(end).starts_with("\r\n");
+    at_ = std::min(end + (is_pair ? 2 : 1), text_.size());
+    if (is_pair && place_.carriage_returns.count++ == 0) {
+      remember_carriage_return(start, end, place.line, place.record);
+    }
     place_.offset = start_.offset + at_;
     if (end < text_.size()) ++place_.line;
     const std::string_view row = text_.substr(start, end - start);

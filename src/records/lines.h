@@ -15,14 +15,16 @@
 
 #include "entrybridge.h"
 #include "records/frame.h"
+#include "records/place.h"
 
 namespace entrybridge::records {
 
-// Where the next row stands in the whole file.
+// Where the next row stands in the whole file, and the line ends "\r\n" before it.
 struct LinePlace {
   std::uint64_t offset = 0;  // bytes
   std::uint64_t line = 1;
   std::uint64_t record = 0;
+  CarriageReturns carriage_returns = {};
 };
 
 class Lines {
@@ -53,6 +55,9 @@ class Lines {
   // Behind the line end at `at`, which white space may precede; null where there is none.
   [[nodiscard]] static const char* skip_line_end(const char* at);
   [[nodiscard]] std::size_t last_line_end(std::size_t before) const;
+  // Of the first "\r\n" of all, at `end`, in the line that starts at `start`.
+  void remember_carriage_return(std::size_t start, std::size_t end, std::uint64_t line,
+                                std::uint64_t record);
 
   std::string_view text_;
   Limits limits_;
@@ -76,6 +81,12 @@ std::uint64_t Lines::take(Accepts&& accepts) {
     if (end == nullptr || static_cast<std::size_t>(end - at) > limits_.max_row_bytes) break;
     const char* const next = skip_line_end(end);
     if (next == nullptr) break;
+    const bool is_pair = next - at >= 2 && next[-2] == '\r' && next[-1] == '\n';
+    if (is_pair && place_.carriage_returns.count++ == 0) {
+      remember_carriage_return(static_cast<std::size_t>(at - text_.data()),
+                               static_cast<std::size_t>(next - 2 - text_.data()),
+                               place_.line + lines, place_.record + rows);
+    }
     at = next;
     ++lines;
     rows += blank ? 0 : 1;

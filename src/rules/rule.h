@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -52,6 +53,8 @@ struct Words {
   Mend mend = {};
 };
 
+class FileWatcher;
+
 // Where a rule's findings go; it says each under the rule's id, at its severity.
 class Findings {
  public:
@@ -66,6 +69,12 @@ class Findings {
   template <class MakeFinding>
   void add(MakeFinding&& words) {
     sink_.add(severity_, id_, std::forward<MakeFinding>(words));
+  }
+
+  // One of the file, at a place of it.
+  template <class MakeFinding>
+  void add_at(const records::Place& place, MakeFinding&& words) {
+    sink_.add_at(place, severity_, id_, std::forward<MakeFinding>(words));
   }
 
  private:
@@ -83,12 +92,20 @@ struct Row {
   Schemas& schemas;
 };
 
+// What a rule of files is told of each row, beside its place. Every row costs a second pass then.
+enum class Told : std::uint8_t {
+  nothing,  // nor of the row at all
+  members,
+  sightings
+};
+
 struct Rule {
   std::string_view id;
   std::string_view summary;
   std::array<Level, kPlatformCount> defaults;  // openpipe, humanloop, arize
   std::string_view fix = {};                   // what its repair does, where it has one
-  // One of the two: of a row, or of a text whatever it holds (those hold for every document).
+  // Of a row; of a text whatever it holds (those hold for every document); of a file of rows. One
+  // of the three, or of a row and of a file.
   void (*check_row)(const Row& row, Findings& findings) = nullptr;
   void (*check_text)(const text::Tree& tree, Findings& findings) = nullptr;
   // Of a rule of rows: the signs without which it finds nothing, or a function that says of a row's
@@ -96,6 +113,15 @@ struct Rule {
   // Neither: it may always. Rules of text are part of the pass itself.
   Signs signs = 0;
   bool (*may_speak)(const Facts& facts) = nullptr;
+  // Of a rule of files: makes what watches one file (rules/file_watcher.h).
+  std::unique_ptr<FileWatcher> (*watch_file)() = nullptr;
+  Told told = Told::nothing;
+};
+
+// A rule that is on.
+struct ActiveRule {
+  const Rule* rule;
+  Severity severity;
 };
 
 // The names of the row's tools, as what a subject may be a slip of.

@@ -1,11 +1,13 @@
 // The public header's `fix`: the fixes of a file's issues done, row by row, until none is left.
+#include <array>
 #include <utility>
 
 #include "entrybridge.h"
 #include "records/frames.h"
 #include "records/issue_sink.h"
+#include "records/reform.h"
+#include "rules/rule.h"
 #include "text/edit.h"
-#include "validate/choice.h"
 #include "validate/row_checker.h"
 
 namespace entrybridge {
@@ -53,11 +55,15 @@ class Selection {
 class Fixer {
  public:
   Fixer(Platform platform, const ValidateOptions& options)
-      : limits_(options.limits), checker_(platform, options.as, options.rules, options.limits) {}
+      : limits_(options.limits),
+        is_body_(options.as != Document::entry),
+        checker_(platform, options.as, options.rules, options.limits) {}
 
   // The number of rows.
   std::uint64_t run(std::string_view file, FixResult& result) {
-    records::Frames frames(file, limits_);
+    records::Frames frames(
+        file, limits_,
+        is_body_ ? records::Frames::Bodies::are_rows : records::Frames::Bodies::hold_rows);
     std::size_t done = 0;
     std::uint64_t rows = 0;
     while (const std::optional<Frame> frame = frames.next()) {
@@ -123,36 +129,68 @@ class Fixer {
   }
 
   const Limits& limits_;
+  bool is_body_;
   validate::RowChecker checker_;
 };
+
+// Repairs of a file's form, by the rules that ask for them, in the order in which they are made.
+struct Reform {
+  std::string_view rule;
+  std::optional<std::string> (*mended)(std::string_view file, const Limits& limits);
+};
+constexpr std::array kReforms = {
+    Reform{"bom", records::without_mark},
+    Reform{"crlf", records::with_line_feeds},
+    Reform{"json-array-in-jsonl", records::items_on_lines},
+    Reform{"pretty-printed-json", records::values_on_lines},
+};
+
+// Does what a rule asks of the form; `result` says how it is now.
+void reform(const Reform& one, Validator& validator, const Limits& limits, FixResult& result) {
+  const auto asked = result.remaining.totals.find(one.rule);
+  if (asked == result.remaining.totals.end()) return;
+  std::optional<std::string> mended = one.mended(result.text, limits);
+  if (!mended) return;
+  Summary now = validator.check(*mended);
+  const bool is_better = now.valid >= result.remaining.valid && now.platform.has_value() &&
+                         now.totals.find(one.rule) == now.totals.end();
+  if (!is_better) return;
+  result.totals.emplace(one.rule, 1);
+  if (limits.max_issues > result.applied.size()) {
+    result.applied.push_back(
+        {.code = std::string(one.rule), .title = std::string(rules::rule_named(one.rule)->fix)});
+  }
+  result.text = std::move(*mended);
+  result.remaining = std::move(now);
+}
+
+// Does the fixes of the rows of a file of this platform.
+void fix_rows(Platform platform, ValidateOptions options, FixResult& result) {
+  options.platform = platform;
+  FixResult mended{.misuse = {},
+                   .text = {},
+                   .applied = result.applied,
+                   .totals = result.totals,
+                   .remaining = {}};
+  const std::uint64_t rows = Fixer(platform, options).run(result.text, mended);
+  mended.remaining = Validator(options).check(mended.text);
+  // Where rows are found is a guess if the first one is broken: no repair may change it.
+  if (mended.remaining.records != rows) return;
+  mended.remaining.platform_reason = std::move(result.remaining.platform_reason);
+  result = std::move(mended);
+}
 
 }  // namespace
 
 FixResult fix(std::string_view file, const ValidateOptions& options) {
   FixResult result;
-  ValidateOptions chosen = options;
-  std::string reason;
-  if (!chosen.platform) {
-    validate::Choice choice = validate::choose_for_file(file, options.limits);
-    chosen.platform = choice.platform;
-    reason = std::move(choice.reason);
-  }
-  Validator validator(chosen);
+  Validator validator(options);
   result.misuse = validator.misuse();
   if (result.misuse) return result;
-  if (chosen.platform) {
-    const std::uint64_t rows = Fixer(*chosen.platform, options).run(file, result);
-    result.remaining = validator.check(result.text);
-    // Where rows are found is a guess if the first one is broken: no repair may change it.
-    if (result.remaining.records != rows) chosen.platform.reset();
-  }
-  if (!chosen.platform) {
-    result.text = file;
-    result.applied.clear();
-    result.totals.clear();
-    result.remaining = validator.check(file);
-  }
-  if (!reason.empty()) result.remaining.platform_reason = std::move(reason);
+  result.text = file;
+  result.remaining = validator.check(file);
+  for (const Reform& one : kReforms) reform(one, validator, options.limits, result);
+  if (result.remaining.platform) fix_rows(*result.remaining.platform, options, result);
   return result;
 }
 

@@ -57,6 +57,9 @@ class RowChecker {
   // end stands at or before `limit`, and kPadding readable bytes behind it.
   [[nodiscard]] const char* accepts_line(const char* at, const char* limit);
 
+  // What the rules of files have, for one file.
+  [[nodiscard]] rules::FileWatch watch_file() const { return rules_.watch(); }
+
   // The row last checked by `check`; empty where it was no JSON.
   [[nodiscard]] const text::Tree& tree() const { return tree_; }
 

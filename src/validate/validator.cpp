@@ -53,14 +53,34 @@ void check_document(const records::Frame& frame, validate::RowChecker& checker,
   report.totals = sink.totals();
 }
 
+// Whether the row is valid; what is wrong with it goes to the sink.
+bool check_row(const records::Frame& frame, validate::RowChecker& checker, rules::FileWatch& watch,
+               records::IssueSink& sink) {
+  const bool accepted = checker.accepts(frame);
+  if (!watch.sees_rows()) return accepted || checker.check(frame, sink);
+  if (accepted) {
+    sink.begin(frame);
+  } else {
+    static_cast<void>(checker.check(frame, sink));
+  }
+  if (accepted || !checker.tree().empty()) watch.see(frame, sink);
+  return sink.errors_in_record() == 0;
+}
+
 void count_row(bool valid, Summary& summary) {
   ++summary.records;
   ++(valid ? summary.valid : summary.invalid);
 }
 
 // Checks all rows, counting them; what is wrong with them goes to the sink.
-void count_lines(records::Lines& lines, validate::RowChecker& checker, Summary& summary,
-                 records::IssueSink& sink) {
+void count_lines(records::Lines& lines, validate::RowChecker& checker, rules::FileWatch& watch,
+                 Summary& summary, records::IssueSink& sink) {
+  if (watch.sees_rows()) {
+    while (const std::optional<records::Frame> frame = lines.next()) {
+      count_row(check_row(*frame, checker, watch, sink), summary);
+    }
+    return;
+  }
   const auto accepts_line = [&](const char* at, const char* limit) {
     return checker.accepts_line(at, limit);
   };
@@ -75,15 +95,43 @@ void count_lines(records::Lines& lines, validate::RowChecker& checker, Summary& 
   }
 }
 
-void count_rows(records::Frames& frames, validate::RowChecker& checker, Summary& summary,
-                records::IssueSink& sink) {
+void count_rows(records::Frames& frames, validate::RowChecker& checker, rules::FileWatch& watch,
+                Summary& summary, records::IssueSink& sink) {
   if (records::Lines* const lines = frames.lines()) {
-    count_lines(*lines, checker, summary, sink);
+    count_lines(*lines, checker, watch, summary, sink);
     return;
   }
   while (const std::optional<records::Frame> frame = frames.next()) {
-    count_row(checker.accepts(*frame) || checker.check(*frame, sink), summary);
+    count_row(check_row(*frame, checker, watch, sink), summary);
   }
+}
+
+rules::FileForm form_of(std::string_view file, const records::Frames& frames, Platform platform,
+                        std::optional<Framing> expected) {
+  return {.platform = platform,
+          .framing = frames.framing(),
+          .expected = expected,
+          .has_byte_order_mark = file.starts_with(text::kByteOrderMark),
+          .spans_lines = frames.spans_lines(),
+          .body_key = frames.body_key(),
+          .opening = frames.opening(),
+          .body_key_place = frames.body_key_place()};
+}
+
+// Checks a whole file, rows and all.
+void check_file(std::string_view file, records::Frames& frames, Platform platform,
+                std::optional<Framing> expected, validate::RowChecker& checker, Summary& summary,
+                records::IssueSink& sink) {
+  rules::FileWatch watch = checker.watch_file();
+  watch.begin(form_of(file, frames, platform, expected), sink);
+  count_rows(frames, checker, watch, summary, sink);
+  if (watch.hears_the_end()) watch.end(frames.carriage_returns(), sink);
+}
+
+void tell(records::IssueSink& sink, Summary& summary) {
+  summary.errors = sink.errors();
+  summary.issues = std::move(sink.issues());
+  summary.totals = sink.totals();
 }
 
 }  // namespace
@@ -96,6 +144,9 @@ std::string_view name_of(Document document) {
 }
 std::string_view name_of(Framing framing) {
   return kFramingNames[static_cast<std::size_t>(framing)];
+}
+std::optional<Framing> framing_named(std::string_view name) {
+  return named<Framing>(name, kFramingNames);
 }
 std::optional<Platform> platform_named(std::string_view name) {
   return named<Platform>(name, kPlatformNames);
@@ -194,13 +245,16 @@ class Validator::Impl {
     Summary summary;
     summary.bytes = file.size();
     if (misuse_) return summary;
-    records::Frames frames(file, options_.limits);
+    records::Frames frames(file, options_.limits, bodies());
     summary.framing = frames.framing();
     records::IssueSink sink(options_.limits.max_issues);
     choose_platform(file, summary, sink);
-    if (summary.platform) check_rows(frames, summary, sink);
-    summary.issues = std::move(sink.issues());
-    summary.totals = sink.totals();
+    if (summary.platform) {
+      check_file(file, frames, *summary.platform, options_.framing, prepare(*summary.platform),
+                 summary, sink);
+      summary.by_platform.emplace(name_of(*summary.platform), summary.records);
+    }
+    tell(sink, summary);
     return summary;
   }
 
@@ -220,12 +274,12 @@ class Validator::Impl {
     } else {
       if (stream_->summary.platform) {
         take_lines(pieces_.view());
+        stream_->watch->end(stream_->place.carriage_returns, stream_->sink);
         stream_->summary.by_platform.emplace(name_of(*stream_->summary.platform),
                                              stream_->summary.records);
       }
       summary = std::move(stream_->summary);
-      summary.issues = std::move(stream_->sink.issues());
-      summary.totals = stream_->sink.totals();
+      tell(stream_->sink, summary);
       summary.bytes = bytes_fed_;
     }
     stream_.reset();
@@ -242,6 +296,7 @@ class Validator::Impl {
     records::IssueSink sink;
     Summary summary;
     records::LinePlace place;
+    std::optional<rules::FileWatch> watch;  // where there is a platform
   };
 
   // Whether enough has come to know framing and platform: rows enough, or bytes enough.
@@ -259,6 +314,10 @@ class Validator::Impl {
     if (frames.framing() != Framing::json_lines || !frames.first_line_is_row()) return;
     stream_.emplace(options_.limits.max_issues);
     choose_platform(seen, stream_->summary, stream_->sink);
+    if (const std::optional<Platform> platform = stream_->summary.platform) {
+      stream_->watch.emplace(prepare(*platform).watch_file());
+      stream_->watch->begin(form_of(seen, frames, *platform, options_.framing), stream_->sink);
+    }
     if (seen.starts_with(text::kByteOrderMark)) {
       stream_->place.offset = text::kByteOrderMark.size();
       pieces_.drop(text::kByteOrderMark.size());
@@ -267,9 +326,16 @@ class Validator::Impl {
 
   void take_lines(std::string_view rows) {
     records::Lines lines(rows, options_.limits, stream_->place, records::Lines::kReadable);
-    count_lines(lines, prepare(*stream_->summary.platform), stream_->summary, stream_->sink);
+    count_lines(lines, prepare(*stream_->summary.platform), *stream_->watch, stream_->summary,
+                stream_->sink);
     stream_->place = lines.place();
     pieces_.drop(rows.size());
+  }
+
+  // A body of the endpoint's traffic is one document.
+  [[nodiscard]] records::Frames::Bodies bodies() const {
+    return options_.as == Document::entry ? records::Frames::Bodies::hold_rows
+                                          : records::Frames::Bodies::are_rows;
   }
 
   validate::RowChecker& prepare(Platform platform) {
@@ -306,11 +372,6 @@ class Validator::Impl {
           .received = "rows of several",
           .hint = "say which platform they are meant for (`platform`)"};
     });
-  }
-
-  void check_rows(records::Frames& frames, Summary& summary, records::IssueSink& sink) {
-    count_rows(frames, prepare(*summary.platform), summary, sink);
-    summary.by_platform.emplace(name_of(*summary.platform), summary.records);
   }
 
   ValidateOptions options_;
@@ -353,6 +414,7 @@ class CompiledSchema::Impl {
   Impl(validate::OwnSchema own, const CompileOptions& options)
       : own_(std::move(own)),
         limits_(options.limits),
+        framing_(options.framing),
         misuse_(rules::problem_with(options.rules)),
         checker_(own_, options.rules, options.limits) {}
 
@@ -371,15 +433,15 @@ class CompiledSchema::Impl {
     records::Frames frames(file, limits_, records::Frames::Bodies::are_rows);
     summary.framing = frames.framing();
     records::IssueSink sink(limits_.max_issues);
-    count_rows(frames, checker_, summary, sink);
-    summary.issues = std::move(sink.issues());
-    summary.totals = sink.totals();
+    check_file(file, frames, Platform::any, framing_, checker_, summary, sink);
+    tell(sink, summary);
     return summary;
   }
 
  private:
   validate::OwnSchema own_;
   Limits limits_;
+  std::optional<Framing> framing_;
   std::optional<std::string> misuse_;
   validate::RowChecker checker_;
 };
