@@ -2,7 +2,8 @@
 // opening one costs far more than a row), and answers into the form that was asked for.
 import type { Core } from "./core.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
-import { checkPlan, compilePlan, convertPlan, defaultMaxIssues, planJson } from "./options.js";
+import { checkPlan, compilePlan, convertPlan, defaultMaxIssues } from "./options.js";
+import { planJson, validatePlan } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
 import { encodeText, gather, isText } from "./source.js";
@@ -57,7 +58,7 @@ export class Bridge implements EntryBridge {
   }
 
   validate(input: unknown, options?: ValidateOptions): Report {
-    const plan = checkPlan(options, this.#ruleIds);
+    const plan = validatePlan(options, this.#ruleIds);
     if (isText(input)) return this.#validateText(input, plan);
     const value = serialize(input);
     if (value.faults.length === 0) return this.#validateText(value.text, plan);
@@ -178,7 +179,8 @@ export class Bridge implements EntryBridge {
       return { ...report, value: JSON.parse(decoder.decode(payload)) as unknown };
     }
     const issues = notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues);
-    const remaining = { ...report.remaining, valid: 0, invalid: 1, issues, totals: notJsonTotals(value) };
+    const totals = notJsonTotals(value);
+    const remaining = { ...report.remaining, valid: 0, invalid: 1, errors: 1, issues, totals };
     return { applied: [], totals: {}, remaining, value: undefined };
   }
 

@@ -4,7 +4,7 @@
 import { MisuseError } from "./errors.js";
 import { listed, suggestion } from "./suggest.js";
 import { dialectNames, documentNames, layoutNames, levelNames, lossesNames } from "./types.js";
-import { platformNames, textRuleNames } from "./types.js";
+import { fileRuleNames, platformNames, textRuleNames } from "./types.js";
 import type {
   CheckOptions,
   Columns,
@@ -17,12 +17,14 @@ import type {
   Losses,
   Platform,
   PlatformChoice,
+  ValidateOptions,
 } from "./types.js";
 
 /** Options of `validate` and `check`, complete. */
 export interface CheckPlan {
   readonly platform: PlatformChoice;
   readonly as: DocumentKind;
+  readonly framing?: "json-lines";
   readonly rules: false | Readonly<Record<string, Level>>;
   readonly limits: Readonly<Record<string, number>>;
 }
@@ -43,14 +45,25 @@ export interface ConvertPlan {
 }
 
 /** Options of `compile`, complete. */
-export type CompilePlan = Pick<CheckPlan, "rules" | "limits">;
+export type CompilePlan = Pick<CheckPlan, "rules" | "limits" | "framing">;
 
 /** The default of `limits.maxIssues`. */
 export const defaultMaxIssues = 100;
 
 /** @throws {MisuseError} */
+export function validatePlan(options: ValidateOptions | undefined, ruleIds: RuleIds): CheckPlan {
+  return documentPlan(fields(options, "the options", documentOptions), ruleIds);
+}
+
+/** @throws {MisuseError} */
 export function checkPlan(options: CheckOptions | undefined, ruleIds: RuleIds): CheckPlan {
-  const given = fields(options, "the options", ["platform", "as", "rules", "limits"]);
+  const given = fields(options, "the options", [...documentOptions, "framing"]);
+  return { ...documentPlan(given, ruleIds), ...framing(given) };
+}
+
+const documentOptions = ["platform", "as", "rules", "limits"];
+
+function documentPlan(given: Fields, ruleIds: RuleIds): CheckPlan {
   const platform = oneOf(given["platform"], "platform", [...platformNames, "any", "auto"], "auto");
   const as = oneOf(given["as"], "as", documentNames, "entry");
   if (platform === "auto" && as !== "entry") {
@@ -66,10 +79,12 @@ export function checkPlan(options: CheckOptions | undefined, ruleIds: RuleIds): 
 
 /** @throws {MisuseError} */
 export function compilePlan(options: CompileOptions | undefined): CompilePlan {
-  const given = fields(options, "the options", ["rules", "limits"]);
+  const given = fields(options, "the options", ["rules", "limits", "framing"]);
+  const known = [...textRuleNames, ...fileRuleNames];
   return {
-    rules: rules(given["rules"], () => textRuleNames, "rule of text"),
+    rules: rules(given["rules"], () => known, "rule of text or files"),
     limits: limits(given["limits"]),
+    ...framing(given),
   };
 }
 
@@ -218,6 +233,11 @@ function columns(value: unknown): Columns {
     result[name] = list;
   }
   return result;
+}
+
+function framing(given: Fields): Pick<CheckPlan, "framing"> {
+  if (given["framing"] === undefined) return {};
+  return { framing: oneOf(given["framing"], "framing", ["json-lines"], "json-lines") };
 }
 
 function flag(value: unknown, option: string): boolean {

@@ -75,11 +75,9 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
   async check(source: Source): Promise<SchemaSummary> {
     this.#live();
     const file = await gather(source);
-    const { framing, records, valid, invalid, bytes, issues, totals } = this.#core.checkWhole(
-      this.#live(),
-      file,
-    );
-    return { framing, records, valid, invalid, bytes, issues, totals };
+    const { framing, records, valid, invalid, bytes, errors, issues, totals } =
+      this.#core.checkWhole(this.#live(), file);
+    return { framing, records, valid, invalid, bytes, errors, issues, totals };
   }
 
   dispose(): void {

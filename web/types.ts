@@ -23,6 +23,16 @@ export type Rules = false | Readonly<Record<string, Level>>;
 /** A rule that holds of any JSON text, whatever its schema. */
 export type TextRule = "duplicate-key" | "lone-surrogate";
 
+/** A rule of whole files that asks nothing of a platform. */
+export type FileRule =
+  | "bom"
+  | "crlf"
+  | "duplicate-example"
+  | "json-array-in-jsonl"
+  | "mixed-column-types"
+  | "pretty-printed-json"
+  | "train-test-overlap";
+
 /** Limits that keep hostile input cheap. */
 export interface Limits {
   /** Longest row in bytes; longer ones are `too-large`. Default 16 MiB. */
@@ -108,6 +118,8 @@ export interface Summary {
   valid: number;
   invalid: number;
   bytes: number;
+  /** How many of all issues are errors, those of the file and those beyond `maxIssues` included. */
+  errors: number;
   issues: Issue[];
   totals: Totals;
   /** How many rows were checked as which platform's. */
@@ -208,7 +220,13 @@ export interface ValidateOptions {
   readonly limits?: Limits | undefined;
 }
 
-export type CheckOptions = ValidateOptions;
+export interface CheckOptions extends ValidateOptions {
+  /**
+   * What the file should be, where that is known, by its name for one: then rules speak of a file
+   * that is a JSON array, or whose rows span lines. It is read the same way with and without.
+   */
+  readonly framing?: "json-lines" | undefined;
+}
 
 /** How an Arize example is laid out. */
 export type ExampleLayout = "nested" | "json-text";
@@ -260,9 +278,15 @@ export interface ConvertOptions {
 
 /** How rows are checked against a schema of your own. */
 export interface CompileOptions {
-  /** The level of each rule named, over its default, which is `error`; `false`: none is on. */
-  readonly rules?: false | Readonly<Partial<Record<TextRule, Level | undefined>>> | undefined;
+  /**
+   * The level of each rule named, over its default: `error` for the rules of text, `off` for those of
+   * files. `false`: none is on.
+   */
+  readonly rules?:
+    false | Readonly<Partial<Record<TextRule | FileRule, Level | undefined>>> | undefined;
   readonly limits?: Limits | undefined;
+  /** Of `check`: as in `CheckOptions`. */
+  readonly framing?: "json-lines" | undefined;
 }
 
 /** What is said of one document, against a schema of your own. */
@@ -360,7 +384,8 @@ export interface EntryBridge {
   convert(input: unknown, options: ConvertOptions): Conversion;
 
   /**
-   * Does the fixes of all rows, as often as there are any, in the form of the input. Text that is not
+   * Does the fixes of the file and of all its rows, as often as there are any, in the form of the
+   * input. Text that is not
    * part of a fix stays as it is, and so does a row that is no JSON. A value is one row.
    * @throws {MisuseError} An option is unknown or of a wrong type.
    */
@@ -370,7 +395,8 @@ export interface EntryBridge {
   applyFixes(input: unknown, options?: CheckOptions): Fixes;
 
   /**
-   * Checks every row of a file: JSON Lines, a JSON array, a request body, or one row.
+   * Checks every row of a file (JSON Lines, a JSON array, a request body, or one row), and the file
+   * by the rules of files, which `validate` does not ask.
    * @throws {MisuseError} (a rejection) An option is wrong, or the source is of no known kind.
    */
   check(source: Source, options?: CheckOptions): Promise<Summary>;
@@ -405,6 +431,15 @@ export const documentNames = [
 ] as const satisfies DocumentKind[];
 export const levelNames = ["off", "warn", "error"] as const satisfies Level[];
 export const textRuleNames = ["duplicate-key", "lone-surrogate"] as const satisfies TextRule[];
+export const fileRuleNames = [
+  "bom",
+  "crlf",
+  "duplicate-example",
+  "json-array-in-jsonl",
+  "mixed-column-types",
+  "pretty-printed-json",
+  "train-test-overlap",
+] as const satisfies FileRule[];
 export const lossesNames = ["keep", "drop", "error"] as const satisfies Losses[];
 export const layoutNames = ["nested", "json-text"] as const satisfies ExampleLayout[];
 export const dialectNames = [

@@ -9,7 +9,7 @@ import { load } from "entrybridge";
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 /** @type {{ list: string, item: string, code: string | null, why?: string, on?: string,
- *   row?: unknown, file?: string, base64?: string }[]} */
+ *   row?: unknown, file?: string, framing?: "json-lines", base64?: string }[]} */
 const checks = JSON.parse(read("tests/fixtures/checklists.json"));
 
 const bridge = await load();
@@ -60,13 +60,13 @@ test("the page lists every check of the others, and no more", () => {
 
 describe("what is said to be found is found", () => {
   const found = checks.filter(({ code }) => code !== null);
-  test.each(found)("$list: $item", async ({ code, on, row, file, base64 }) => {
+  test.each(found)("$list: $item", async ({ code, on, row, file, framing, base64 }) => {
     const rules = on === undefined ? {} : { [on]: /** @type {const} */ ("warn") };
     const text = file ?? (base64 !== undefined ? Buffer.from(base64, "base64") : undefined);
     const { totals } =
       text === undefined
         ? bridge.validate(JSON.stringify(row), { platform: "openpipe", rules })
-        : await bridge.check(text, { rules });
+        : await bridge.check(text, { rules, framing });
     expect(Object.keys(totals)).toContain(code);
     if (on !== undefined) {
       expect(bridge.rules().find(({ id }) => id === on)?.defaults.openpipe).toBe("off");

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { load, SchemaError } from "../../entries/node.js";
 import type {
+  BytesFixes,
   CheckOptions,
   CompiledSchema,
   EntryBridge,
@@ -12,6 +13,15 @@ import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
+import {
+  addFixOptions,
+  deliver,
+  fixesText,
+  isFixing,
+  refuseMisuse,
+  takesOutput,
+} from "../fixing.js";
+import type { FixFlags } from "../fixing.js";
 import { formatOption, asOption, limitOptions, limitsOf, noRulesOption } from "../options.js";
 import { platformOption, ruleOption, rulesOf, schemaOption } from "../options.js";
 import type { Format, LimitFlags, RuleFlags } from "../options.js";
@@ -20,7 +30,7 @@ import { displayName, readInput } from "../read.js";
 import { colorsFor, printable, widthOf } from "../terminal.js";
 import { complain, print } from "../write.js";
 
-interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
+interface Flags extends RuleFlags, LimitFlags, ConfigFlags, FixFlags {
   readonly platform: NonNullable<CheckOptions["platform"]>;
   readonly as: NonNullable<CheckOptions["as"]>;
   readonly schema: string | undefined;
@@ -28,7 +38,10 @@ interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
 }
 
 /** What is said of one file. */
-type Outcome = { readonly file: string } & (AnySummary | { readonly error: string });
+type Outcome = { readonly file: string } & (
+  | (AnySummary & { readonly fixes?: Pick<BytesFixes, "applied" | "totals"> })
+  | { readonly error: string }
+);
 type AnySummary = Summary | SchemaSummary;
 
 export function checkCommand(finish: (code: ExitCode) => void): Command {
@@ -46,6 +59,7 @@ export function checkCommand(finish: (code: ExitCode) => void): Command {
     .addOption(ruleOption())
     .addOption(noRulesOption())
     .addOption(formatOption());
+  addFixOptions(command);
   for (const option of [...limitOptions(), ...configOptions()]) command.addOption(option);
   return command.action(async (files: string[], given: Flags) => {
     const bridge = await load();
@@ -59,7 +73,9 @@ async function check(
   files: readonly string[],
   flags: Flags,
 ): Promise<ExitCode> {
-  const summarize = await summarizer(bridge, flags);
+  refuseMisuse(flags, files);
+  const say = takesOutput(flags, files) ? complain : print;
+  const summarize = isFixing(flags) ? mender(bridge, flags) : await summarizer(bridge, flags);
   let worst: ExitCode = exitCode.clean;
   const outcomes: Outcome[] = [];
   for (const file of files) {
@@ -67,23 +83,52 @@ async function check(
     worst = Math.max(worst, code) as ExitCode;
     if (flags.format === "json") outcomes.push(outcome);
     else if ("error" in outcome) await complain(text);
-    else await print(text);
+    else await say(text);
   }
-  if (flags.format === "json") await print(`${JSON.stringify({ files: outcomes }, null, 2)}\n`);
+  if (flags.format === "json") await say(`${JSON.stringify({ files: outcomes }, null, 2)}\n`);
   return worst;
 }
 
-type Summarize = (bytes: Uint8Array) => Promise<AnySummary>;
+type Summarize = (bytes: Uint8Array, framing: Expected) => Promise<Said>;
+interface Said {
+  readonly summary: AnySummary;
+  readonly fixes?: BytesFixes;
+}
+type Expected = CheckOptions["framing"];
+
+// What a name promises, also of what was compressed.
+function expectedOf(file: string): Expected {
+  return /\.(jsonl|ndjson)(\.gz)?$/i.test(file) ? "json-lines" : undefined;
+}
+
+function mender(bridge: EntryBridge, { platform, as, ...flags }: Flags): Summarize {
+  const shared = { platform, as, rules: rulesOf(flags), limits: limitsOf(flags) };
+  return (bytes, framing) => {
+    const fixes = bridge.applyFixes(bytes, { ...shared, framing });
+    return Promise.resolve({ summary: fixes.remaining, fixes });
+  };
+}
 
 async function summarizer(
   bridge: EntryBridge,
   { platform, as, schema, ...flags }: Flags,
 ): Promise<Summarize> {
   const shared = { rules: rulesOf(flags), limits: limitsOf(flags) };
-  if (schema === undefined) return (bytes) => bridge.check(bytes, { platform, as, ...shared });
+  if (schema === undefined) {
+    return async (bytes, framing) => ({
+      summary: await bridge.check(bytes, { platform, as, ...shared, framing }),
+    });
+  }
   const text = await readInput(schema);
-  const own = compiled(schema, () => bridge.compile(text, shared));
-  return (bytes) => own.check(bytes);
+  const own = new Map<Expected, CompiledSchema>();
+  const forFiles = (framing: Expected): CompiledSchema => {
+    const made =
+      own.get(framing) ?? compiled(schema, () => bridge.compile(text, { ...shared, framing }));
+    own.set(framing, made);
+    return made;
+  };
+  forFiles(undefined);
+  return async (bytes, framing) => ({ summary: await forFiles(framing).check(bytes) });
 }
 
 function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
@@ -103,11 +148,8 @@ interface Checked {
 }
 
 // A file that cannot be read does not stop the others.
-async function checkFile(
-  summarize: Summarize,
-  file: string,
-  { format, schema }: Flags,
-): Promise<Checked> {
+async function checkFile(summarize: Summarize, file: string, flags: Flags): Promise<Checked> {
+  const { format, schema } = flags;
   let bytes: Uint8Array;
   try {
     bytes = await readInput(file);
@@ -116,22 +158,26 @@ async function checkFile(
     const text = `entrybridge: ${error.message}\n`;
     return { outcome: { file, error: error.message }, text, code: exitCode.failure };
   }
-  const summary = await summarize(bytes);
+  const { summary, fixes } = await summarize(bytes, expectedOf(file));
+  if (fixes !== undefined) {
+    await deliver(file, bytes, fixes, flags);
+    await complain(fixesText(file, fixes, flags));
+  }
   const text =
     format === "json"
       ? ""
       : summaryText(summary, {
           name: displayName(file),
-          bytes,
+          bytes: fixes?.bytes ?? bytes,
           width: widthOf(process.stdout),
           colors: colorsFor(process.stdout),
           schema,
         });
-  return { outcome: { file, ...summary }, text, code: verdict(summary) };
+  const told = fixes && { fixes: { applied: fixes.applied, totals: fixes.totals } };
+  return { outcome: { file, ...summary, ...told }, text, code: verdict(summary) };
 }
 
 function verdict(summary: AnySummary): ExitCode {
   if ("platform" in summary && summary.platform === null) return exitCode.failure;
-  const failed = summary.invalid > 0 || summary.issues.some(({ severity }) => severity === "error");
-  return failed ? exitCode.findings : exitCode.clean;
+  return summary.errors > 0 ? exitCode.findings : exitCode.clean;
 }
