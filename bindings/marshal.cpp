@@ -106,6 +106,22 @@ void write_counts(JsonWriter& json, std::string_view name, const Totals& counts)
   json.close_object();
 }
 
+void write_summary(JsonWriter& json, const Summary& summary) {
+  json.open_object();
+  write_platform(json, "platform", summary.platform);
+  json.member_unless_empty("platformReason", summary.platform_reason);
+  json.member("framing", name_of(summary.framing));
+  json.member("records", summary.records);
+  json.member("valid", summary.valid);
+  json.member("invalid", summary.invalid);
+  json.member("bytes", summary.bytes);
+  json.member("errors", summary.errors);
+  write_issues(json, summary.issues);
+  write_counts(json, "totals", summary.totals);
+  write_counts(json, "byPlatform", summary.by_platform);
+  json.close_object();
+}
+
 void write_change(JsonWriter& json, const Change& change) {
   json.open_object();
   json.member("record", change.record);
@@ -274,18 +290,27 @@ std::string to_json(const Report& report) {
 
 std::string to_json(const Summary& summary) {
   JsonWriter json;
+  write_summary(json, summary);
+  return json.take();
+}
+
+std::string to_json(const FixResult& result) {
+  JsonWriter json;
   json.open_object();
-  write_platform(json, "platform", summary.platform);
-  json.member_unless_empty("platformReason", summary.platform_reason);
-  json.member("framing", name_of(summary.framing));
-  json.member("records", summary.records);
-  json.member("valid", summary.valid);
-  json.member("invalid", summary.invalid);
-  json.member("bytes", summary.bytes);
-  json.member("errors", summary.errors);
-  write_issues(json, summary.issues);
-  write_counts(json, "totals", summary.totals);
-  write_counts(json, "byPlatform", summary.by_platform);
+  json.key("applied");
+  json.open_array();
+  for (const AppliedFix& one : result.applied) {
+    json.open_object();
+    json.member("code", one.code);
+    json.member("record", one.record);
+    json.member("line", one.line);
+    json.member("title", one.title);
+    json.close_object();
+  }
+  json.close_array();
+  write_counts(json, "totals", result.totals);
+  json.key("remaining");
+  write_summary(json, result.remaining);
   json.close_object();
   return json.take();
 }
@@ -323,6 +348,7 @@ std::string to_json(const std::vector<RuleInfo>& rules) {
     json.open_object();
     json.member("id", rule.id);
     json.member("summary", rule.summary);
+    json.member_unless_empty("fix", rule.fix);
     json.key("defaults");
     json.open_object();
     for (std::size_t i = 0; i < kPlatformCount; ++i) {

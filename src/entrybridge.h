@@ -61,7 +61,7 @@ struct Edit {
   std::string text;
 };
 
-// A repair that loses nothing.
+// A repair that loses nothing, or only what the platform drops anyway; then the title says so.
 struct Fix {
   std::string title;
   std::vector<Edit> edits;
@@ -128,6 +128,7 @@ struct RuleInfo {
   std::string_view summary;
   std::string_view documentation;  // Markdown
   std::array<Level, kPlatformCount> defaults;
+  std::string_view fix;  // what its issues' fix does; empty: they have none
 };
 
 // All rules, by id.
@@ -287,6 +288,27 @@ class CompiledSchema {
   explicit CompiledSchema(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+// A repair that was made.
+struct AppliedFix {
+  std::string code;  // of the issue that it mends
+  std::uint64_t record = 0;
+  std::uint64_t line = 1;
+  std::string title;
+};
+
+struct FixResult {
+  std::optional<std::string> misuse;  // what is wrong with the options; then nothing was read
+  std::string text;
+  std::vector<AppliedFix> applied;  // at most `Limits::max_issues`
+  Totals totals;                    // all repairs by code
+  Summary remaining;                // of the text as it is now
+};
+
+// Mends every row of a file as far as that loses nothing: it does the fixes of its issues, again
+// and again until there are none. What is not part of a fix stays byte for byte; a row that is no
+// JSON stays as it is; a row that was valid is valid.
+[[nodiscard]] FixResult fix(std::string_view file, const ValidateOptions& options);
 
 // Which platforms' schemas take a row (rules do not count), and which one its keys speak for.
 struct Detection {

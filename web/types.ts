@@ -55,7 +55,10 @@ export interface Edit {
   text: string;
 }
 
-/** A repair that loses nothing. */
+/**
+ * A repair that loses nothing, or only what the platform drops anyway; then the title says so.
+ * `applyEdits` makes it.
+ */
 export interface Fix {
   title: string;
   edits: Edit[];
@@ -137,6 +140,31 @@ export interface Summary {
   /** How many rows were checked as which platform's. */
   byPlatform: Record<string, number>;
 }
+
+/** A repair that was made. */
+export interface AppliedFix {
+  /** Of the issue that it mends. */
+  code: string;
+  record: number;
+  line: number;
+  title: string;
+}
+
+/** What `applyFixes` did, beside its output. */
+export interface FixReport {
+  /** At most `maxIssues`; `totals` counts all. */
+  applied: AppliedFix[];
+  /** Repairs by the code of the issue. */
+  totals: Totals;
+  /** What is said of the text as it is now. */
+  remaining: Summary;
+}
+
+/** The output has the form of the input: text for a string, bytes for bytes, a value for a value. */
+export type TextFixes = FixReport & { text: string };
+export type BytesFixes = FixReport & { bytes: Uint8Array };
+export type ValueFixes = FixReport & { value: unknown };
+export type Fixes = TextFixes | BytesFixes | ValueFixes;
 
 /** Which platforms' schemas take a row (rules do not count), and which one its keys speak for. */
 export interface Detection {
@@ -232,13 +260,16 @@ export interface StreamOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-export interface CheckOptions extends ValidateOptions, StreamOptions {
+/** How a whole file is checked. */
+export interface FixOptions extends ValidateOptions {
   /**
    * What the file should be, where that is known, by its name for one: then rules speak of a file
    * that is a JSON array, or whose rows span lines. It is read the same way with and without.
    */
   readonly framing?: "json-lines" | undefined;
 }
+
+export interface CheckOptions extends FixOptions, StreamOptions {}
 
 export interface RecordsOptions extends StreamOptions {
   readonly limits?: Limits | undefined;
@@ -396,6 +427,8 @@ export interface RuleInfo {
   id: string;
   summary: string;
   defaults: Record<Platform, Level>;
+  /** What the fix of its issues does; absent: they have none. */
+  fix?: string;
 }
 
 /** JSON text as a string or as bytes (UTF-8). */
@@ -461,6 +494,17 @@ export interface EntryBridge {
   convert(input: Uint8Array | ArrayBuffer, options: ConvertOptions): BytesConversion;
   convert(input: object | null, options: ConvertOptions): ValueConversion;
   convert(input: unknown, options: ConvertOptions): Conversion;
+
+  /**
+   * Does the fixes of the file and of all its rows, as often as there are any, in the form of the
+   * input. Text that is not part of a fix stays as it is, and so does a row that is no JSON. A value
+   * is one row.
+   * @throws {MisuseError} An option is unknown or of a wrong type.
+   */
+  applyFixes(input: string, options?: FixOptions): TextFixes;
+  applyFixes(input: Uint8Array | ArrayBuffer, options?: FixOptions): BytesFixes;
+  applyFixes(input: object | null, options?: FixOptions): ValueFixes;
+  applyFixes(input: unknown, options?: FixOptions): Fixes;
 
   /**
    * Checks every row of a file (JSON Lines, a JSON array, a request body, one row, or several one

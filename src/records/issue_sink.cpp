@@ -71,6 +71,7 @@ std::optional<Excerpt> IssueSink::excerpt_of(text::Span span) const {
 }
 
 void IssueSink::carry(Severity severity, std::string_view code, Finding finding) {
+  if (carries_ == Carries::what_can_be_fixed && !finding.fix) return;
   const Place at{.record = frame_->record,
                  .offset = frame_->offset + finding.span.offset,
                  .position = place(finding.span.offset),

@@ -36,9 +36,12 @@ struct Finding {
 
 class IssueSink {
  public:
+  enum class Carries : std::uint8_t { all, what_can_be_fixed };
+
   // `excerpt_bytes`: as of Limits.
-  explicit IssueSink(std::size_t max_issues, std::size_t excerpt_bytes = 0)
-      : max_issues_(max_issues), excerpt_bytes_(excerpt_bytes) {}
+  explicit IssueSink(std::size_t max_issues, std::size_t excerpt_bytes = 0,
+                     Carries carries = Carries::all)
+      : max_issues_(max_issues), excerpt_bytes_(excerpt_bytes), carries_(carries) {}
 
   // The row that what follows is about. `frame` must live until the next call.
   void begin(const Frame& frame);
@@ -83,6 +86,7 @@ class IssueSink {
 
   std::size_t max_issues_;
   std::size_t excerpt_bytes_;
+  Carries carries_;
   const Frame* frame_ = nullptr;
   std::size_t placed_offset_ =
       0;  // the last place told in this row, from which the next is counted

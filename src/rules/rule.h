@@ -18,6 +18,7 @@
 #include "rules/conversation.h"
 #include "rules/facts.h"
 #include "rules/schemas.h"
+#include "text/edit.h"
 #include "text/tree.h"
 
 namespace entrybridge::rules {
@@ -33,6 +34,15 @@ struct Spot {
   std::uint32_t message = 0;      // for `{message}`
 };
 
+struct Row;
+
+// How what is found may be mended without a loss: in words, and the edits, which count from the
+// row's first byte. None: this one cannot be mended so.
+struct Mend {
+  std::string_view title = {};
+  text::Edits (*edits)(const Row& row, const Spot& spot) = nullptr;
+};
+
 // What is said, as data: `{}` stands for the spot's subject in backticks, `{value}` for the value's
 // JSON, `{message}` for "Message 3 (role "user")", `{more}` for the spot's own words.
 struct Words {
@@ -40,9 +50,9 @@ struct Words {
   std::string_view expected;
   std::string_view received;
   std::string_view hint = {};
+  Mend mend = {};
 };
 
-struct Row;
 class FileWatcher;
 
 // Where a rule's findings go; it says each under the rule's id, at its severity.
@@ -93,6 +103,7 @@ struct Rule {
   std::string_view id;
   std::string_view summary;
   std::array<Level, kPlatformCount> defaults;  // openpipe, humanloop, arize
+  std::string_view fix = {};                   // what its repair does, where it has one
   // Of a row; of a text whatever it holds (those hold for every document); of a file of rows. One
   // of the three, or of a row and of a file.
   void (*check_row)(const Row& row, Findings& findings) = nullptr;

@@ -74,6 +74,7 @@ class RowChecker {
   const schema::Plan& plan_;
   Voice voice_;
   rules::RuleSet rules_;
+  std::optional<Platform> mends_for_;  // whose rows its faults can be mended in
   RowSchemas row_schemas_;
   Acceptor acceptor_;
   std::string padded_;

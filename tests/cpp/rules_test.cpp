@@ -13,6 +13,7 @@
 #include "schema/automaton.h"
 #include "signs.h"
 #include "support.h"
+#include "text/edit.h"
 #include "text/tree.h"
 #include "validate/accept.h"
 #include "validate/explain.h"
@@ -89,6 +90,19 @@ void expect_finding(const Tree& tree, const Node& wanted, const Issue& issue,
   }
 }
 
+// `fixed` is the row, or the text, that the finding's fix makes.
+void expect_fix(const Tree& tree, const Node& wanted, const Issue& issue, const std::string& text,
+                const std::string& name) {
+  const Node* fixed = tree.find(wanted, "fixed");
+  ASSERT_EQ(issue.fix.has_value(), fixed != nullptr) << name;
+  if (fixed == nullptr) return;
+  const bool is_text = fixed->kind == text::Kind::string;
+  EXPECT_EQ(text::with_edits(text, issue.fix->edits),
+            is_text ? tree.string(*fixed) : tree.raw(*fixed))
+      << name;
+  EXPECT_FALSE(issue.fix->title.empty()) << name;
+}
+
 // A person reads them.
 void expect_sentence(const Issue& issue, const std::string& name) {
   EXPECT_EQ(issue.message.back(), '.') << name << ": " << issue.message;
@@ -107,8 +121,22 @@ void check_case(const Tree& tree, const Node& one, const std::string& rule) {
   for (const Node& wanted : tree.children(findings)) {
     const Issue& issue = issues[wanted.index];
     expect_finding(tree, wanted, issue, text, name);
+    if (!is_file(tree, one)) expect_fix(tree, wanted, issue, text, name);
     expect_sentence(issue, name);
   }
+}
+
+// `fixed` of a file is what `fix` makes of it where no other rule is on.
+void check_fixed_file(const Tree& tree, const Node& one, const std::string& rule) {
+  const Node* fixed = tree.find(one, "fixed");
+  if (fixed == nullptr) return;
+  ValidateOptions options = options_of(tree, one, rule);
+  for (const RuleInfo& other : rule_catalogue()) {
+    if (other.id != rule) options.rules.levels.emplace(other.id, Level::off);
+  }
+  const FixResult result = fix(text_of(tree, one), options);
+  EXPECT_EQ(result.text, tree.string(*fixed)) << rule << " " << string_of(tree, one, "name");
+  EXPECT_EQ(fix(result.text, options).text, result.text) << rule;
 }
 
 // Hands each case of each table to `see`, with its rule.
@@ -129,13 +157,23 @@ void see_cases(See see) {
 
 TEST(Rules, HoldToTheirTables) {
   std::map<std::string, std::set<bool>> finds;
+  std::set<std::string, std::less<>> mended;
   see_cases([&](const Tree& tree, const Node& one, const std::string& rule) {
     check_case(tree, one, rule);
-    finds[rule].insert(tree.find(one, "findings")->size > 0);
+    const Node& findings = *tree.find(one, "findings");
+    finds[rule].insert(findings.size > 0);
+    check_fixed_file(tree, one, rule);
+    if (tree.find(one, "fixed") != nullptr) mended.insert(rule);
+    for (const Node& finding : tree.children(findings)) {
+      if (tree.find(finding, "fixed") != nullptr) mended.insert(rule);
+    }
   });
   EXPECT_EQ(finds.size(), rule_catalogue().size());
   for (const auto& [rule, kinds] : finds) {
     EXPECT_EQ(kinds.size(), 2U) << rule << " wants rows that pass and rows that fail";
+  }
+  for (const RuleInfo& rule : rule_catalogue()) {
+    EXPECT_EQ(!rule.fix.empty(), mended.contains(rule.id)) << rule.id << " and its fix";
   }
 }
 

@@ -33,10 +33,10 @@ const cells = lines.flatMap((line, at) => {
   ];
 });
 
-test("the page lists every rule with its levels", () => {
-  const listed = cells.filter((line) => line.length === 6 && line[1] !== "rule");
-  const rules = bridge.rules().map(({ id, summary, defaults }) => {
-    return [`\`${id}\``, defaults.openpipe, defaults.humanloop, defaults.arize, summary];
+test("the page lists every rule with its levels and its fix", () => {
+  const listed = cells.filter((line) => line.length === 7 && line[1] !== "rule");
+  const rules = bridge.rules().map(({ id, summary, defaults, fix = "" }) => {
+    return [`\`${id}\``, defaults.openpipe, defaults.humanloop, defaults.arize, summary, fix];
   });
   expect(listed.map((line) => line.slice(1)).sort()).toEqual(rules.sort());
 });
@@ -52,7 +52,9 @@ function said({ code, why, on }) {
 }
 
 test("the page lists every check of the others, and no more", () => {
-  const listed = cells.filter((line) => line.length === 3 && line[1] !== "what it finds");
+  const listed = cells.filter(([heading, first, ...rest]) => {
+    return rest.length === 1 && heading !== "Repairs" && first !== "what it finds";
+  });
   expect(
     listed.map(([heading, item, ours]) => [heading?.replace(/ \(.*/, ""), item, ours]),
   ).toEqual(checks.map((check) => [check.list, check.item, said(check)]));

@@ -3,6 +3,8 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr std::string_view kFix = "End the lines with line feeds";
+
 class Watcher : public FileWatcher {
   void end(const records::FileEnd& end, Findings& findings) override {
     const records::CarriageReturns& line_ends = end.carriage_returns;
@@ -28,6 +30,7 @@ const Rule crlf = {
     .id = "crlf",
     .summary = "lines must not end with CRLF",
     .defaults = {Level::warn, Level::warn, Level::warn},
+    .fix = kFix,
     .watch_file = make_watcher<Watcher>,
 };
 

@@ -3,6 +3,8 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr std::string_view kFix = "Write each item of the array in a line of its own";
+
 class Watcher : public FileWatcher {
   void begin(const FileForm& form, Findings& findings) override {
     if (form.expected != Framing::json_lines || form.framing != Framing::json_array) return;
@@ -23,6 +25,7 @@ const Rule json_array_in_jsonl = {
     .id = "json-array-in-jsonl",
     .summary = "a file of JSON Lines must not be a JSON array",
     .defaults = {Level::error, Level::warn, Level::error},
+    .fix = kFix,
     .watch_file = make_watcher<Watcher>,
 };
 

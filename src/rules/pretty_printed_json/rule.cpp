@@ -5,6 +5,9 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr std::string_view kFix =
+    "Write each value in one line, without the white space between its tokens";
+
 class Watcher : public FileWatcher {
   void begin(const FileForm& form, Findings& findings) override {
     is_asked_ = form.expected == Framing::json_lines;
@@ -38,6 +41,7 @@ const Rule pretty_printed_json = {
     .id = "pretty-printed-json",
     .summary = "a row of JSON Lines must not span lines",
     .defaults = {Level::error, Level::warn, Level::warn},
+    .fix = kFix,
     .watch_file = make_watcher<Watcher>,
 };
 
