@@ -99,7 +99,7 @@ export interface Issue {
   /** Path inside a JSON text that the value holds, such as the arguments of a tool call. */
   innerPath?: Path;
   fix?: Fix;
-  /** Where `limits.excerptBytes` asks for it. */
+  /** Where `limits.excerptBytes` asks for it, of issues of a row; not of those of the file. */
   excerpt?: Excerpt;
 }
 

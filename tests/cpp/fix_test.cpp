@@ -376,6 +376,26 @@ TEST(Fix, ComesToTheSameRowInAnyOrderOverRowsMadeAtRandom) {
   }
 }
 
+TEST(Fix, PutsRowsOverLinesOnLines) {
+  const ValidateOptions options{.platform = Platform::arize, .framing = Framing::json_lines};
+  const std::pair<std::string, std::string> files[] = {
+      {"{\n \"a\": 1.0\n}", "{\"a\":1.0}\n"},
+      {"{\"a\": 1}{\r\n\"a\": 2}\r\n", "{\"a\": 1}\n{\"a\":2}\n"},
+      {"\n{\n\"a\":1}\n{\"a\":\n2} {\"a\":3}", "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n"},
+      {"{\"examples\": [\n{\"a\": 1}\n]}\n", "{\"examples\":[{\"a\":1}]}\n"},
+  };
+  for (const auto& [file, mended] : files) {
+    const FixResult result = fix(file, options);
+    EXPECT_EQ(result.text, mended) << file;
+    EXPECT_EQ(result.totals.count("pretty-printed-json"), 1U) << file;
+    EXPECT_EQ(result.remaining.invalid, 0U) << file;
+  }
+  // One of them is no JSON: a person must decide where it ends.
+  for (const char* broken : {"{\n\"a\":1}\n{\"b\":\n", "{\n\"a\":1}\n;\n{\"b\":2}"}) {
+    EXPECT_EQ(fix(broken, options).text, broken);
+  }
+}
+
 TEST(Fix, MendsMoreThanAReportCarries) {
   std::string file;
   for (int i = 0; i < 300; ++i) file += user(R"("content":"?","name":null)") + "\n";
