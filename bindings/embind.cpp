@@ -307,6 +307,25 @@ int convert(std::size_t options_length, std::size_t text_length) {
   return 1;
 }
 
+// The same for a text that is mended.
+int fix(std::size_t options_length, std::size_t text_length) {
+  Session& own = session();
+  const auto read = entrybridge::bindings::read_validate_options(own.input.view(0, options_length));
+  if (!read.options) {
+    own.output = read.problem;
+    return 0;
+  }
+  entrybridge::FixResult result =
+      entrybridge::fix(own.input.view(options_length, text_length), *read.options);
+  if (result.misuse) {
+    own.output = *result.misuse;
+    return 0;
+  }
+  own.output = to_json(result);
+  own.payload = std::move(result.text);
+  return 1;
+}
+
 void describe_rules() {
   session().output = to_json(entrybridge::rule_catalogue());
 }
@@ -342,6 +361,7 @@ EMSCRIPTEN_BINDINGS(entrybridge) {
   emscripten::function("finish", &finish);
   emscripten::function("detect", &detect);
   emscripten::function("convert", &convert);
+  emscripten::function("fix", &fix);
   emscripten::function("describeRules", &describe_rules);
   emscripten::function("outputPointer", &output_pointer);
   emscripten::function("outputLength", &output_length);

@@ -106,6 +106,22 @@ void write_counts(JsonWriter& json, std::string_view name, const Totals& counts)
   json.close_object();
 }
 
+void write_summary(JsonWriter& json, const Summary& summary) {
+  json.open_object();
+  write_platform(json, "platform", summary.platform);
+  json.member_unless_empty("platformReason", summary.platform_reason);
+  json.member("framing", name_of(summary.framing));
+  json.member("records", summary.records);
+  json.member("valid", summary.valid);
+  json.member("invalid", summary.invalid);
+  json.member("bytes", summary.bytes);
+  json.member("errors", summary.errors);
+  write_issues(json, summary.issues);
+  write_counts(json, "totals", summary.totals);
+  write_counts(json, "byPlatform", summary.by_platform);
+  json.close_object();
+}
+
 void write_change(JsonWriter& json, const Change& change) {
   json.open_object();
   json.member("record", change.record);
@@ -189,6 +205,14 @@ class OptionReader {
     size(*member, "excerptBytes", into.excerpt_bytes);
   }
 
+  void framing(const Node& object, std::optional<Framing>& into) {
+    const auto name = string(object, "framing");
+    if (!name) return;
+    into = framing_named(*name);
+    if (!into)
+      fail("framing", "must be json-lines, json-array, request-body, single or concatenated");
+  }
+
   bool flag(const Node& object, std::string_view name) {
     const Node* member = find(object, name);
     if (member != nullptr && member->kind != Kind::boolean) fail(name, "must be true or false");
@@ -266,17 +290,27 @@ std::string to_json(const Report& report) {
 
 std::string to_json(const Summary& summary) {
   JsonWriter json;
+  write_summary(json, summary);
+  return json.take();
+}
+
+std::string to_json(const FixResult& result) {
+  JsonWriter json;
   json.open_object();
-  write_platform(json, "platform", summary.platform);
-  json.member_unless_empty("platformReason", summary.platform_reason);
-  json.member("framing", name_of(summary.framing));
-  json.member("records", summary.records);
-  json.member("valid", summary.valid);
-  json.member("invalid", summary.invalid);
-  json.member("bytes", summary.bytes);
-  write_issues(json, summary.issues);
-  write_counts(json, "totals", summary.totals);
-  write_counts(json, "byPlatform", summary.by_platform);
+  json.key("applied");
+  json.open_array();
+  for (const AppliedFix& one : result.applied) {
+    json.open_object();
+    json.member("code", one.code);
+    json.member("record", one.record);
+    json.member("line", one.line);
+    json.member("title", one.title);
+    json.close_object();
+  }
+  json.close_array();
+  write_counts(json, "totals", result.totals);
+  json.key("remaining");
+  write_summary(json, result.remaining);
   json.close_object();
   return json.take();
 }
@@ -314,6 +348,7 @@ std::string to_json(const std::vector<RuleInfo>& rules) {
     json.open_object();
     json.member("id", rule.id);
     json.member("summary", rule.summary);
+    json.member_unless_empty("fix", rule.fix);
     json.key("defaults");
     json.open_object();
     for (std::size_t i = 0; i < kPlatformCount; ++i) {
@@ -384,6 +419,7 @@ Read<ValidateOptions> read_validate_options(std::string_view json) {
     const std::optional<Document> as = document_named(reader.string(root, "as").value_or("entry"));
     if (!as) reader.fail("as", "must be entry, request, response or error");
     options.as = as.value_or(Document::entry);
+    reader.framing(root, options.framing);
     reader.rules(root, options.rules);
     reader.limits(root, options.limits);
   });
@@ -392,6 +428,7 @@ Read<ValidateOptions> read_validate_options(std::string_view json) {
 Read<CompileOptions> read_compile_options(std::string_view json) {
   return read_options<CompileOptions>(
       json, [](OptionReader& reader, const Node& root, CompileOptions& options) {
+        reader.framing(root, options.framing);
         reader.rules(root, options.rules);
         reader.limits(root, options.limits);
       });

@@ -18,6 +18,8 @@ namespace entrybridge::bindings {
 [[nodiscard]] std::string to_json(const SchemaError& error);
 [[nodiscard]] std::string to_json(const Detection& detection);
 [[nodiscard]] std::string to_json(const std::vector<RuleInfo>& rules);
+// Without the mended text, which crosses as bytes of its own.
+[[nodiscard]] std::string to_json(const FixResult& result);
 // Without the converted text, which crosses as bytes of its own.
 [[nodiscard]] std::string to_json(const Conversion& conversion);
 

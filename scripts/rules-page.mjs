@@ -16,6 +16,7 @@ const sources = {
   "OpenAI cookbook": "`Chat_finetuning_data_prep.ipynb`",
   "Together check_file": "`together/utils/files.py`",
   "mistral-common": "`instruct/validator.py`",
+  "OpenAI prepare_data": "`openai/lib/_validators.py`",
 };
 
 const table = (head, rows) =>
@@ -23,10 +24,11 @@ const table = (head, rows) =>
 
 async function rulesTable() {
   const { load } = await import(pathToFileURL(path.join(root, "dist/node.mjs")).href);
-  const rows = (await load()).rules().map(({ id, summary, defaults }) => {
-    return [`\`${id}\``, defaults.openpipe, defaults.humanloop, defaults.arize, summary];
+  const rows = (await load()).rules().map(({ id, summary, defaults, fix }) => {
+    const levels = [defaults.openpipe, defaults.humanloop, defaults.arize];
+    return [`\`${id}\``, ...levels, summary, fix ?? ""];
   });
-  return table(["rule", "OpenPipe", "Humanloop v4", "Arize v2", ""], rows);
+  return table(["rule", "OpenPipe", "Humanloop v4", "Arize v2", "", "fix"], rows);
 }
 
 function ours({ code, on, why }) {

@@ -37,6 +37,11 @@ enum class Document : std::uint8_t { entry, request, response, error };
 enum class Severity : std::uint8_t { warning, error };
 enum class Level : std::uint8_t { off, warn, error };
 
+// How a file holds its rows.
+enum class Framing : std::uint8_t { json_lines, json_array, request_body, single, concatenated };
+
+[[nodiscard]] std::string_view name_of(Framing framing);
+[[nodiscard]] std::optional<Framing> framing_named(std::string_view name);
 [[nodiscard]] std::string_view name_of(Platform platform);
 [[nodiscard]] std::string_view name_of(Document document);
 [[nodiscard]] std::optional<Platform> platform_named(std::string_view name);
@@ -56,7 +61,7 @@ struct Edit {
   std::string text;
 };
 
-// A repair that loses nothing.
+// A repair that loses nothing, or only what the platform drops anyway; then the title says so.
 struct Fix {
   std::string title;
   std::vector<Edit> edits;
@@ -112,6 +117,9 @@ struct ValidateOptions {
   Document as = Document::entry;
   RuleOptions rules = {};
   Limits limits = {};
+  // Of `check`: what the file should be, where that is known, by its name for one. Rules speak of a
+  // file that is another; none: any is as good.
+  std::optional<Framing> framing = {};
 };
 
 // What is known of one rule.
@@ -120,6 +128,7 @@ struct RuleInfo {
   std::string_view summary;
   std::string_view documentation;  // Markdown
   std::array<Level, kPlatformCount> defaults;
+  std::string_view fix;  // what its issues' fix does; empty: they have none
 };
 
 // All rules, by id.
@@ -133,10 +142,6 @@ struct Report {
   Totals totals;
 };
 
-// How a file holds its rows.
-enum class Framing : std::uint8_t { json_lines, json_array, request_body, single, concatenated };
-[[nodiscard]] std::string_view name_of(Framing framing);
-
 struct Summary {
   std::optional<Platform> platform;  // none: the rows disagree and nothing was checked, or they
                                      // were checked against a schema of your own
@@ -146,6 +151,7 @@ struct Summary {
   std::uint64_t valid = 0;
   std::uint64_t invalid = 0;
   std::uint64_t bytes = 0;
+  std::uint64_t errors = 0;  // of all issues, those beyond the cap and those of the file included
   std::vector<Issue> issues;
   Totals totals;
   std::map<std::string, std::uint64_t, std::less<>> by_platform;  // rows checked as this platform
@@ -168,7 +174,7 @@ class Validator {
   [[nodiscard]] Report validate(std::string_view document);
 
   // Checks every row of a file: JSON Lines, a JSON array, a request body, one row, or several one
-  // after the other.
+  // after the other; and the file by the rules of files, which `validate` does not ask.
   [[nodiscard]] Summary check(std::string_view file);
 
   // The same for a file that comes in pieces, cut anywhere: write up to `bytes` bytes at
@@ -233,8 +239,10 @@ struct SchemaError {
 };
 
 struct CompileOptions {
-  RuleOptions rules = {};  // rules of platforms are off unless named here; those of text are on
+  RuleOptions rules = {};  // rules of platforms and of files are off unless named here; those of
+                           // text are on
   Limits limits = {};
+  std::optional<Framing> framing = {};  // as of ValidateOptions
 };
 
 // Checks texts against a schema of your own: any JSON Schema of draft-07.
@@ -280,6 +288,27 @@ class CompiledSchema {
   explicit CompiledSchema(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+// A repair that was made.
+struct AppliedFix {
+  std::string code;  // of the issue that it mends
+  std::uint64_t record = 0;
+  std::uint64_t line = 1;
+  std::string title;
+};
+
+struct FixResult {
+  std::optional<std::string> misuse;  // what is wrong with the options; then nothing was read
+  std::string text;
+  std::vector<AppliedFix> applied;  // at most `Limits::max_issues`
+  Totals totals;                    // all repairs by code
+  Summary remaining;                // of the text as it is now
+};
+
+// Mends every row of a file as far as that loses nothing: it does the fixes of its issues, again
+// and again until there are none. What is not part of a fix stays byte for byte; a row that is no
+// JSON stays as it is; a row that was valid is valid.
+[[nodiscard]] FixResult fix(std::string_view file, const ValidateOptions& options);
 
 // Which platforms' schemas take a row (rules do not count), and which one its keys speak for.
 struct Detection {

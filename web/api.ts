@@ -9,13 +9,14 @@ import {
   convertPlan,
   defaultMaxIssues,
 } from "./options.js";
-import { hooksOf, planJson, recordsPlan, streamHooks } from "./options.js";
+import { hooksOf, planJson, recordsPlan, streamHooks, validatePlan } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
 import { encodeText, isText } from "./source.js";
 import { checkStream, conversionStream, isAtHand, recordStream } from "./streams.js";
 import type {
   BytesConversion,
+  BytesFixes,
   CheckOptions,
   CompiledSchema,
   CompileOptions,
@@ -27,6 +28,8 @@ import type {
   Detection,
   EntryBridge,
   FileRecord,
+  Fixes,
+  FixOptions,
   Platform,
   RecordsOptions,
   Report,
@@ -35,10 +38,12 @@ import type {
   Summary,
   Text,
   TextConversion,
+  TextFixes,
   ValidateOptions,
   ValueConversion,
+  ValueFixes,
 } from "./types.js";
-import { encodedText } from "./utf8.js";
+import { decodeGeneralized, encodedText } from "./utf8.js";
 import { serialize } from "./value.js";
 import type { Serialized } from "./value.js";
 
@@ -63,7 +68,7 @@ export class Bridge implements EntryBridge {
   }
 
   validate(input: unknown, options?: ValidateOptions): Report {
-    const plan = checkPlan(options, this.#ruleIds);
+    const plan = validatePlan(options, this.#ruleIds);
     if (isText(input)) return this.#validateText(input, plan);
     const value = serialize(input);
     if (value.faults.length === 0) return this.#validateText(value.text, plan);
@@ -94,6 +99,19 @@ export class Bridge implements EntryBridge {
     const { report, payload } = this.#convertText(input, plan);
     return typeof input === "string"
       ? { ...report, text: decoder.decode(payload) }
+      : { ...report, bytes: payload };
+  }
+
+  applyFixes(input: string, options?: FixOptions): TextFixes;
+  applyFixes(input: Uint8Array | ArrayBuffer, options?: FixOptions): BytesFixes;
+  applyFixes(input: object | null, options?: FixOptions): ValueFixes;
+  applyFixes(input: unknown, options?: FixOptions): Fixes;
+  applyFixes(input: unknown, options?: FixOptions): Fixes {
+    const plan = checkPlan(options, this.#ruleIds);
+    if (!isText(input)) return this.#fixValue(input, plan);
+    const { report, payload } = this.#core.fix(encodedText(planJson(plan)), encodeText(input));
+    return typeof input === "string"
+      ? { ...report, text: decodeGeneralized(payload) }
       : { ...report, bytes: payload };
   }
 
@@ -157,6 +175,21 @@ export class Bridge implements EntryBridge {
     const { report, payload } = this.#convertText(value.text, plan);
     const text = decoder.decode(payload);
     return { ...report, value: text.trim() === "" ? undefined : (JSON.parse(text) as unknown) };
+  }
+
+  #fixValue(input: unknown, plan: CheckPlan): ValueFixes {
+    const value = serialize(input);
+    const { report, payload } = this.#core.fix(
+      encodedText(planJson(plan)),
+      encodedText(value.text),
+    );
+    if (value.faults.length === 0) {
+      return { ...report, value: JSON.parse(decoder.decode(payload)) as unknown };
+    }
+    const issues = notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues);
+    const totals = notJsonTotals(value);
+    const remaining = { ...report.remaining, valid: 0, invalid: 1, errors: 1, issues, totals };
+    return { applied: [], totals: {}, remaining, value: undefined };
   }
 
   #validator(plan: CheckPlan): number {

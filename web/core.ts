@@ -5,7 +5,7 @@ import { CoreError, MisuseError, SchemaError } from "./errors.js";
 import type { SchemaFault } from "./errors.js";
 import { patternHost } from "./pattern-host.js";
 import type { PatternHost } from "./pattern-host.js";
-import type { Detection, Report, RuleInfo, Summary, ConversionReport } from "./types.js";
+import type { ConversionReport, Detection, FixReport, Report, RuleInfo, Summary } from "./types.js";
 import type { Encoded } from "./utf8.js";
 
 /** The functions that the module exports, its heap, and what it calls. */
@@ -27,6 +27,7 @@ interface CoreModule {
   finish(handle: number): void;
   detect(length: number): void;
   convert(optionsLength: number, textLength: number): number;
+  fix(optionsLength: number, textLength: number): number;
   describeRules(): void;
   outputPointer(): number;
   outputLength(): number;
@@ -50,6 +51,7 @@ const functionNames = [
   "finish",
   "detect",
   "convert",
+  "fix",
   "describeRules",
   "outputPointer",
   "outputLength",
@@ -210,11 +212,14 @@ export class Core {
 
   /** The report and the converted text, copied out of the heap. @throws {MisuseError} for misuse. */
   convert(options: Encoded, text: Encoded): { report: CoreConversion; payload: Uint8Array } {
-    return this.#use((module) => {
-      const lengths = writeBoth(module, options, text);
-      if (module.convert(...lengths) === 0) throw new MisuseError(output(module));
-      return { report: parse(output(module)) as CoreConversion, payload: payload(module) };
-    });
+    const { report, payload } = this.#rewrite("convert", options, text);
+    return { report: report as CoreConversion, payload };
+  }
+
+  /** The same of a text whose fixes are done. @throws {MisuseError} for misuse. */
+  fix(options: Encoded, text: Encoded): { report: FixReport; payload: Uint8Array } {
+    const { report, payload } = this.#rewrite("fix", options, text);
+    return { report: report as FixReport, payload };
   }
 
   describeRules(): RuleInfo[] {
@@ -231,6 +236,18 @@ export class Core {
       "disposed",
       "This instance was disposed; load() gives a new one.",
     );
+  }
+
+  #rewrite(
+    how: "convert" | "fix",
+    options: Encoded,
+    text: Encoded,
+  ): { report: unknown; payload: Uint8Array } {
+    return this.#use((module) => {
+      const lengths = writeBoth(module, options, text);
+      if (module[how](...lengths) === 0) throw new MisuseError(output(module));
+      return { report: parse(output(module)), payload: payload(module) };
+    });
   }
 
   // An error out of WebAssembly itself leaves the module in no known state: it is not used again.

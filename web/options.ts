@@ -4,10 +4,11 @@
 import { MisuseError } from "./errors.js";
 import { listed, suggestion } from "./suggest.js";
 import { dialectNames, documentNames, layoutNames, levelNames, lossesNames } from "./types.js";
-import { platformNames, textRuleNames } from "./types.js";
+import { fileRuleNames, platformNames, textRuleNames } from "./types.js";
 import type {
   AbortSignalLike,
   Change,
+  CheckOptions,
   Columns,
   CompileOptions,
   ConvertOptions,
@@ -29,6 +30,7 @@ import type {
 export interface CheckPlan {
   readonly platform: PlatformChoice;
   readonly as: DocumentKind;
+  readonly framing?: "json-lines";
   readonly rules: false | Readonly<Record<string, Level>>;
   readonly limits: Readonly<Record<string, number>>;
 }
@@ -49,7 +51,7 @@ export interface ConvertPlan {
 }
 
 /** Options of `compile`, complete. */
-export type CompilePlan = Pick<CheckPlan, "rules" | "limits">;
+export type CompilePlan = Pick<CheckPlan, "rules" | "limits" | "framing">;
 
 /** The default of `limits.maxIssues`. */
 export const defaultMaxIssues = 100;
@@ -101,13 +103,24 @@ export function recordsPlan(options: RecordsOptions | undefined): Record<string,
   return limits(fields(options, "the options", ["limits", ...streamHooks])["limits"]);
 }
 
+/** @throws {MisuseError} */
+export function validatePlan(options: ValidateOptions | undefined, ruleIds: RuleIds): CheckPlan {
+  return documentPlan(fields(options, "the options", documentOptions), ruleIds);
+}
+
 /** `hooks`: names of options that are not of the plan. @throws {MisuseError} */
 export function checkPlan(
-  options: ValidateOptions | undefined,
+  options: CheckOptions | undefined,
   ruleIds: RuleIds,
   hooks: readonly string[] = [],
 ): CheckPlan {
-  const given = fields(options, "the options", ["platform", "as", "rules", "limits", ...hooks]);
+  const given = fields(options, "the options", [...documentOptions, "framing", ...hooks]);
+  return { ...documentPlan(given, ruleIds), ...framing(given) };
+}
+
+const documentOptions = ["platform", "as", "rules", "limits"];
+
+function documentPlan(given: Fields, ruleIds: RuleIds): CheckPlan {
   const platform = oneOf(given["platform"], "platform", [...platformNames, "any", "auto"], "auto");
   const as = oneOf(given["as"], "as", documentNames, "entry");
   if (platform === "auto" && as !== "entry") {
@@ -123,10 +136,12 @@ export function checkPlan(
 
 /** @throws {MisuseError} */
 export function compilePlan(options: CompileOptions | undefined): CompilePlan {
-  const given = fields(options, "the options", ["rules", "limits"]);
+  const given = fields(options, "the options", ["rules", "limits", "framing"]);
+  const known = [...textRuleNames, ...fileRuleNames];
   return {
-    rules: rules(given["rules"], () => textRuleNames, "rule of text"),
+    rules: rules(given["rules"], () => known, "rule of text or files"),
     limits: limits(given["limits"]),
+    ...framing(given),
   };
 }
 
@@ -279,6 +294,11 @@ function columns(value: unknown): Columns {
     result[name] = list;
   }
   return result;
+}
+
+function framing(given: Fields): Pick<CheckPlan, "framing"> {
+  if (given["framing"] === undefined) return {};
+  return { framing: oneOf(given["framing"], "framing", ["json-lines"], "json-lines") };
 }
 
 function flag(value: unknown, option: string): boolean {

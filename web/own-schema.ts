@@ -83,11 +83,14 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
   async check(source: Source, options?: StreamOptions): Promise<SchemaSummary> {
     const hooks = streamPlan(options);
     const handle = this.#live();
-    const { framing, records, valid, invalid, bytes, issues, totals } = isAtHand(source, hooks)
+    const { framing, records, valid, invalid, bytes, errors, issues, totals } = isAtHand(
+      source,
+      hooks,
+    )
       ? this.#core.check(handle, encodeText(source))
       : await checkStream(this.#core, this.#core.forkSchema(handle), source, hooks);
     this.#live();
-    return { framing, records, valid, invalid, bytes, issues, totals };
+    return { framing, records, valid, invalid, bytes, errors, issues, totals };
   }
 
   dispose(): void {

@@ -23,6 +23,16 @@ export type Rules = false | Readonly<Record<string, Level>>;
 /** A rule that holds of any JSON text, whatever its schema. */
 export type TextRule = "duplicate-key" | "lone-surrogate";
 
+/** A rule of whole files that asks nothing of a platform. */
+export type FileRule =
+  | "bom"
+  | "crlf"
+  | "duplicate-example"
+  | "json-array-in-jsonl"
+  | "mixed-column-types"
+  | "pretty-printed-json"
+  | "train-test-overlap";
+
 /** Limits that keep hostile input cheap. */
 export interface Limits {
   /** Longest row in bytes; longer ones are `too-large`. Default 16 MiB. */
@@ -45,7 +55,10 @@ export interface Edit {
   text: string;
 }
 
-/** A repair that loses nothing. */
+/**
+ * A repair that loses nothing, or only what the platform drops anyway; then the title says so.
+ * `applyEdits` makes it.
+ */
 export interface Fix {
   title: string;
   edits: Edit[];
@@ -86,7 +99,7 @@ export interface Issue {
   /** Path inside a JSON text that the value holds, such as the arguments of a tool call. */
   innerPath?: Path;
   fix?: Fix;
-  /** Where `limits.excerptBytes` asks for it. */
+  /** Where `limits.excerptBytes` asks for it, of issues of a row; not of those of the file. */
   excerpt?: Excerpt;
 }
 
@@ -120,11 +133,38 @@ export interface Summary {
   valid: number;
   invalid: number;
   bytes: number;
+  /** How many of all issues are errors, those of the file and those beyond `maxIssues` included. */
+  errors: number;
   issues: Issue[];
   totals: Totals;
   /** How many rows were checked as which platform's. */
   byPlatform: Record<string, number>;
 }
+
+/** A repair that was made. */
+export interface AppliedFix {
+  /** Of the issue that it mends. */
+  code: string;
+  record: number;
+  line: number;
+  title: string;
+}
+
+/** What `applyFixes` did, beside its output. */
+export interface FixReport {
+  /** At most `maxIssues`; `totals` counts all. */
+  applied: AppliedFix[];
+  /** Repairs by the code of the issue. */
+  totals: Totals;
+  /** What is said of the text as it is now. */
+  remaining: Summary;
+}
+
+/** The output has the form of the input: text for a string, bytes for bytes, a value for a value. */
+export type TextFixes = FixReport & { text: string };
+export type BytesFixes = FixReport & { bytes: Uint8Array };
+export type ValueFixes = FixReport & { value: unknown };
+export type Fixes = TextFixes | BytesFixes | ValueFixes;
 
 /** Which platforms' schemas take a row (rules do not count), and which one its keys speak for. */
 export interface Detection {
@@ -220,7 +260,16 @@ export interface StreamOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-export interface CheckOptions extends ValidateOptions, StreamOptions {}
+/** How a whole file is checked. */
+export interface FixOptions extends ValidateOptions {
+  /**
+   * What the file should be, where that is known, by its name for one: then rules speak of a file
+   * that is a JSON array, or whose rows span lines. It is read the same way with and without.
+   */
+  readonly framing?: "json-lines" | undefined;
+}
+
+export interface CheckOptions extends FixOptions, StreamOptions {}
 
 export interface RecordsOptions extends StreamOptions {
   readonly limits?: Limits | undefined;
@@ -332,9 +381,15 @@ export interface ConversionStream {
 
 /** How rows are checked against a schema of your own. */
 export interface CompileOptions {
-  /** The level of each rule named, over its default, which is `error`; `false`: none is on. */
-  readonly rules?: false | Readonly<Partial<Record<TextRule, Level | undefined>>> | undefined;
+  /**
+   * The level of each rule named, over its default: `error` for the rules of text, `off` for those of
+   * files. `false`: none is on.
+   */
+  readonly rules?:
+    false | Readonly<Partial<Record<TextRule | FileRule, Level | undefined>>> | undefined;
   readonly limits?: Limits | undefined;
+  /** Of `check`: as in `CheckOptions`. */
+  readonly framing?: "json-lines" | undefined;
 }
 
 /** What is said of one document, against a schema of your own. */
@@ -372,6 +427,8 @@ export interface RuleInfo {
   id: string;
   summary: string;
   defaults: Record<Platform, Level>;
+  /** What the fix of its issues does; absent: they have none. */
+  fix?: string;
 }
 
 /** JSON text as a string or as bytes (UTF-8). */
@@ -439,8 +496,20 @@ export interface EntryBridge {
   convert(input: unknown, options: ConvertOptions): Conversion;
 
   /**
-   * Checks every row of a file: JSON Lines, a JSON array, a request body, one row, or several one
-   * after the other. It takes the memory of a piece of the file and of a few rows.
+   * Does the fixes of the file and of all its rows, as often as there are any, in the form of the
+   * input. Text that is not part of a fix stays as it is, and so does a row that is no JSON. A value
+   * is one row.
+   * @throws {MisuseError} An option is unknown or of a wrong type.
+   */
+  applyFixes(input: string, options?: FixOptions): TextFixes;
+  applyFixes(input: Uint8Array | ArrayBuffer, options?: FixOptions): BytesFixes;
+  applyFixes(input: object | null, options?: FixOptions): ValueFixes;
+  applyFixes(input: unknown, options?: FixOptions): Fixes;
+
+  /**
+   * Checks every row of a file (JSON Lines, a JSON array, a request body, one row, or several one
+   * after the other), and the file by the rules of files, which `validate` does not ask. It takes the
+   * memory of a piece of the file and of a few rows.
    * @throws {MisuseError | GzipError} (a rejection) An option is wrong, the source is of no known
    *   kind, or what is compressed cannot be unpacked. What the source throws is passed on, as is the
    *   reason of an abort.
@@ -491,6 +560,15 @@ export const documentNames = [
 ] as const satisfies DocumentKind[];
 export const levelNames = ["off", "warn", "error"] as const satisfies Level[];
 export const textRuleNames = ["duplicate-key", "lone-surrogate"] as const satisfies TextRule[];
+export const fileRuleNames = [
+  "bom",
+  "crlf",
+  "duplicate-example",
+  "json-array-in-jsonl",
+  "mixed-column-types",
+  "pretty-printed-json",
+  "train-test-overlap",
+] as const satisfies FileRule[];
 export const lossesNames = ["keep", "drop", "error"] as const satisfies Losses[];
 export const layoutNames = ["nested", "json-text"] as const satisfies ExampleLayout[];
 export const dialectNames = [

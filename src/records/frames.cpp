@@ -114,11 +114,12 @@ std::size_t Frames::release() {
     cut = index(at_);
   } else if (way_ == Way::lines) {
     cut = long_line_ ? clean_cut(index(at_)) : index(place_.offset);
+    if (long_line_) count_to(cut);
     lines_.reset();
   } else {
     const bool is_kept = (row_ || rest_) && at_ - row_at_ <= limits_.max_row_bytes;
     cut = is_kept ? index(row_at_) : clean_cut(index(at_));
-    if (!is_kept && !done_) count_to(cut = std::max(cut, index(counted_)));
+    if (!is_kept) count_to(cut = std::max(cut, index(counted_)));
   }
   base_ += cut;
   window_.remove_prefix(cut);
@@ -137,10 +138,32 @@ std::size_t Frames::clean_cut(std::size_t at) const {
   return at;
 }
 
+Place Frames::counted_place(std::size_t length) const {
+  return {.record = 0, .offset = counted_, .position = position_, .length = length};
+}
+
 void Frames::count_to(std::size_t at) {
   const std::size_t from = index(counted_);
-  position_ = text::position_of(window_.substr(from), at - from, position_);
+  const std::string_view text = window_.substr(from);
+  const Place start = counted_place(2);
+  text::PairedEnds pairs;
+  position_ = text::position_of(text, at - from, position_, &pairs);
   counted_ = base_ + at;
+  CarriageReturns& returns = found_.carriage_returns;
+  if (pairs.count > 0 && returns.count == 0) {
+    returns.first = start;
+    returns.first.offset += pairs.first;
+    returns.first.position = text::position_of(text, pairs.first, start.position);
+  }
+  returns.count += pairs.count;
+}
+
+FileEnd Frames::end() const {
+  FileEnd end = found_;
+  if (way_ == Way::lines) {
+    end.carriage_returns = (lines_ ? lines_->place() : place_).carriage_returns;
+  }
+  return end;
 }
 
 // What the file is
@@ -152,7 +175,13 @@ void Frames::choose() {
   const std::string_view seen = window_.substr(0, start + looked_at_);
   const std::size_t line_end = text::find_line_end(seen, start);
   const Way way = opener_ == '[' ? way_of_list(start, line_end) : way_of_object(seen, line_end);
-  const std::size_t bracket = body_key_.empty() ? start : body_start(seen, start)->bracket;
+  spans_lines_ = way != Way::lines && index(first_end_) > line_end;
+  std::size_t bracket = start;
+  if (!body_key_.empty()) {
+    bracket = body_start(seen, start)->bracket;
+    count_to(skip_json_space(seen, start + 1));
+    body_key_place_ = counted_place(body_key_.size() + 2);
+  }
   enter(way, way == Way::list ? bracket + 1 : start);
 }
 
@@ -163,6 +192,7 @@ bool Frames::find_start() {
     const bool has_mark = window_.starts_with(text::kByteOrderMark);
     if (!has_mark && !is_last_ && text::kByteOrderMark.starts_with(window_)) return false;
     is_mark_known_ = true;
+    has_mark_ = has_mark;
     at_ = counted_ = has_mark ? text::kByteOrderMark.size() : 0;
   }
   if (first_value_) return true;
@@ -174,6 +204,7 @@ bool Frames::find_start() {
   at_ = base_ + start;
   if (is_over(start)) return is_last_;
   opener_ = window_[start];
+  opening_ = counted_place(1);
   if (text::is_json_space(opener_)) return false;
   if (opener_ == '{' || opener_ == '[') {
     first_value_.emplace(opener_, ValueEnd::Kind::value);
@@ -248,7 +279,10 @@ void Frames::enter(Way way, std::size_t at) {
   way_ = way;
   first_value_.reset();
   at_ = base_ + at;
-  place_ = {.offset = at_, .line = position_.line, .column = position_.column};
+  place_ = {.offset = at_,
+            .line = position_.line,
+            .column = position_.column,
+            .carriage_returns = found_.carriage_returns};
   searched_ = at_;
 }
 
@@ -287,6 +321,8 @@ std::optional<Frame> Frames::next_line() {
 
 void Frames::keep_long_line() {
   long_line_.emplace(LongLine{.place = place_});
+  position_ = {place_.line, place_.column};
+  counted_ = place_.offset;
   lines_.reset();
   (void)end_long_line();
 }
@@ -303,7 +339,13 @@ std::optional<Frame> Frames::end_long_line() {
   const LongLine line = *long_line_;
   long_line_.reset();
   if (!is_over(end)) {
-    end += window_.substr(end).starts_with("\r\n") ? 2 : 1;
+    const bool is_pair = window_.substr(end).starts_with("\r\n");
+    if (is_pair && place_.carriage_returns.count++ == 0) {
+      count_to(end);
+      place_.carriage_returns.first = counted_place(2);
+      place_.carriage_returns.first.record = place_.record;
+    }
+    end += is_pair ? 2 : 1;
     ++place_.line;
   }
   place_.column = 1;
@@ -347,7 +389,12 @@ Frame Frames::end_row(std::size_t end) {
     return frame;
   }
   frame.text = window_.substr(index(row_at_), static_cast<std::size_t>(bytes));
-  while (way_ == Way::values && text::is_json_space(frame.text.back())) frame.text.remove_suffix(1);
+  if (way_ != Way::values) return frame;
+  while (text::is_json_space(frame.text.back())) frame.text.remove_suffix(1);
+  if (!found_.over_lines && text::find_line_end(frame.text, 0) < frame.text.size()) {
+    found_.over_lines = {
+        .record = frame.record, .offset = frame.offset, .position = frame.start, .length = 1};
+  }
   return frame;
 }
 

@@ -32,6 +32,7 @@
 #include "entrybridge.h"
 #include "records/frame.h"
 #include "records/lines.h"
+#include "records/place.h"
 #include "records/value_end.h"
 #include "text/tree.h"
 
@@ -65,8 +66,18 @@ class Frames {
   // Of the rows so far: a second one makes several values, or lines, of a single row.
   [[nodiscard]] Framing framing() const;
 
-  // The key of a request body (`entries` or `examples`), else "".
+  // The key of a request body (`entries` or `examples`), else ""; and where it stands.
   [[nodiscard]] std::string_view body_key() const { return body_key_; }
+  [[nodiscard]] const Place& body_key_place() const { return body_key_place_; }
+
+  // Once it is decided: whether the file begins with a byte order mark, where its first value
+  // opens, and whether that value ends in another line than it begins in.
+  [[nodiscard]] bool has_mark() const { return has_mark_; }
+  [[nodiscard]] const Place& opening() const { return opening_; }
+  [[nodiscard]] bool spans_lines() const { return spans_lines_; }
+
+  // What was found up to what was released last; the file, once that was all of it.
+  [[nodiscard]] FileEnd end() const;
 
   // The rows at hand where the framing is JSON Lines, else null; they can be taken in place there.
   [[nodiscard]] Lines* lines() { return lines_ ? &*lines_ : nullptr; }
@@ -76,7 +87,7 @@ class Frames {
   // What comes next in a list.
   enum class Next : std::uint8_t { first, separator, element, close_body, end };
 
-  // A line that is longer than a row may be, and is not kept.
+  // A line that is longer than a row may be, and is not kept. `position_` counts it.
   struct LongLine {
     LinePlace place;
     bool is_blank = true;
@@ -111,6 +122,8 @@ class Frames {
     return static_cast<std::size_t>(offset - base_);
   }
   [[nodiscard]] bool is_over(std::size_t at) const { return at >= window_.size(); }
+  // What was counted up to now, `length` bytes long.
+  [[nodiscard]] Place counted_place(std::size_t length) const;
   // Counts lines and columns up to there.
   void count_to(std::size_t at);
   // The last place up to `at` that cuts neither a character nor a line end in two.
@@ -130,7 +143,13 @@ class Frames {
   std::uint64_t at_ = 0;       // offset of the next byte to look at
   std::uint64_t counted_ = 0;  // offset up to which `position_` has counted
   text::Position position_;
+  FileEnd found_;
   std::uint64_t record_ = 0;
+
+  bool has_mark_ = false;
+  bool spans_lines_ = false;
+  Place opening_;
+  Place body_key_place_;
 
   // While the way is unknown: the file's first value, and what stands behind it.
   bool is_mark_known_ = false;

@@ -34,7 +34,7 @@ void IssueSink::add(const text::TextFault& fault) {
 }
 
 void IssueSink::count(Severity severity, std::string_view code) {
-  if (severity == Severity::error) ++errors_in_record_;
+  if (severity == Severity::error) ++errors_;
   const auto known = totals_.find(code);
   if (known != totals_.end()) {
     ++known->second;
@@ -71,19 +71,28 @@ std::optional<Excerpt> IssueSink::excerpt_of(text::Span span) const {
 }
 
 void IssueSink::carry(Severity severity, std::string_view code, Finding finding) {
-  const text::Position position = place(finding.span.offset);
+  if (carries_ == Carries::what_can_be_fixed && !finding.fix) return;
+  const Place at{.record = frame_->record,
+                 .offset = frame_->offset + finding.span.offset,
+                 .position = place(finding.span.offset),
+                 .length = finding.span.length};
   if (finding.fix) {
     for (Edit& edit : finding.fix->edits) edit.offset += frame_->offset;
   }
+  carry_at(at, severity, code, std::move(finding));
+}
+
+void IssueSink::carry_at(const Place& place, Severity severity, std::string_view code,
+                         Finding finding) {
   issues_.push_back({.severity = severity,
                      .code = std::string(code),
                      .message = std::move(finding.message),
                      .path = std::move(finding.path),
-                     .record = frame_->record,
-                     .line = position.line,
-                     .column = position.column,
-                     .offset = frame_->offset + finding.span.offset,
-                     .length = finding.span.length,
+                     .record = place.record,
+                     .line = place.position.line,
+                     .column = place.position.column,
+                     .offset = place.offset,
+                     .length = place.length,
                      .expected = std::move(finding.expected),
                      .received = std::move(finding.received),
                      .hint = std::move(finding.hint),

@@ -23,12 +23,27 @@ const char* Lines::skip_line_end(const char* at) {
   return at + (at[1] == '\n' ? 2 : 1);
 }
 
+void Lines::remember_carriage_return(const char* start, const char* end, text::Position line,
+                                     std::uint64_t record) {
+  const auto length = static_cast<std::size_t>(end - start);
+  place_.carriage_returns.first = {
+      .record = record,
+      .offset = start_.offset + static_cast<std::uint64_t>(end - text_.data()),
+      .position = text::position_of({start, length}, length, line),
+      .length = 2};
+}
+
 std::optional<Frame> Lines::next() {
   while (at_ < text_.size()) {
     const std::size_t start = at_;
     const std::size_t end = text::find_line_end(text_, start);
     const LinePlace place = place_;
-    at_ = std::min(end + (text_.substr(end).starts_with("\r\n") ? 2 : 1), text_.size());
+    const bool is_pair = text_.substr(end).starts_with("\r\n");
+    at_ = std::min(end + (is_pair ? 2 : 1), text_.size());
+    if (is_pair && place_.carriage_returns.count++ == 0) {
+      remember_carriage_return(text_.data() + start, text_.data() + end, {place.line, place.column},
+                               place.record);
+    }
     place_.offset = start_.offset + at_;
     place_.column = 1;
     if (end < text_.size()) ++place_.line;

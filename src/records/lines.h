@@ -15,15 +15,17 @@
 
 #include "entrybridge.h"
 #include "records/frame.h"
+#include "records/place.h"
 
 namespace entrybridge::records {
 
-// Where the next row stands in the whole file.
+// Where the next row stands in the whole file, and the line ends "\r\n" before it.
 struct LinePlace {
   std::uint64_t offset = 0;  // bytes
   std::uint64_t line = 1;
   std::uint64_t record = 0;
   std::uint64_t column = 1;
+  CarriageReturns carriage_returns = {};
 };
 
 class Lines {
@@ -54,6 +56,9 @@ class Lines {
   // Behind the line end at `at`; null where there is none.
   [[nodiscard]] static const char* skip_line_end(const char* at);
   [[nodiscard]] std::size_t last_line_end(std::size_t before) const;
+  // Of the first "\r\n" of all, at `end`, in the line that starts at `start`.
+  void remember_carriage_return(const char* start, const char* end, text::Position line,
+                                std::uint64_t record);
 
   std::string_view text_;
   Limits limits_;
@@ -79,6 +84,10 @@ std::uint64_t Lines::take(Accepts&& accepts) {
     if (static_cast<std::size_t>(end - at) > limits_.max_row_bytes && !blank) break;
     const char* const next = skip_line_end(end);
     if (next == nullptr) break;
+    if (next - end == 2 && place_.carriage_returns.count++ == 0) {
+      remember_carriage_return(at, end, {place_.line + lines, lines > 0 ? 1 : place_.column},
+                               place_.record + rows);
+    }
     at = next;
     ++lines;
     rows += blank ? 0 : 1;

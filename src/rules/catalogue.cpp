@@ -11,7 +11,8 @@ std::vector<RuleInfo> rule_catalogue() {
     infos.push_back({.id = entry.rule->id,
                      .summary = entry.rule->summary,
                      .documentation = entry.documentation,
-                     .defaults = entry.rule->defaults});
+                     .defaults = entry.rule->defaults,
+                     .fix = entry.rule->fix});
   }
   return infos;
 }

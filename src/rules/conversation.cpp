@@ -100,6 +100,19 @@ const Holding& Conversation::arguments_of(std::size_t call) const {
   return arguments_[call];
 }
 
+bool Conversation::has_id(std::string_view id) const {
+  if (ids_.empty()) {
+    const auto add = [&](const Node* one) {
+      if (one != nullptr) ids_.emplace(tree_.string(*one), one);
+    };
+    for (const Call& call : calls_) add(call.id);
+    for (const Message& message : messages_) {
+      add(find(tree_, *message.node, "tool_call_id", Kind::string));
+    }
+  }
+  return ids_.find(id) != ids_.end();
+}
+
 const Node* Conversation::tool_named(std::string_view name) const {
   const auto found = tool_index_.find(name);
   return found == tool_index_.end() ? nullptr : found->second;

@@ -71,6 +71,9 @@ class Conversation {
   // Of a call by its number: what its arguments hold. Read when first asked.
   [[nodiscard]] const Holding& arguments_of(std::size_t call) const;
 
+  // Whether a call or a result of the row has this id.
+  [[nodiscard]] bool has_id(std::string_view id) const;
+
   // The name's node in the first tool of this name, or null.
   [[nodiscard]] const text::Node* tool_named(std::string_view name) const;
   // Its parameters, or null.
@@ -90,6 +93,7 @@ class Conversation {
   const text::Node* tool_choice_ = nullptr;
   const text::Node* response_format_ = nullptr;
   mutable std::vector<Holding> arguments_;
+  mutable StringIndex ids_;  // filled when first asked
 };
 
 // What the text holds; where it is JSON, `tree` is its tree.

@@ -21,7 +21,7 @@ enum : Signs {
   empty_content = 1U << 0U,
   // A message with the key `tool_calls`, `function_call` or `tool_call`, whatever its value.
   call = 1U << 1U,
-  // A message of the role `tool`.
+  // A message of the role `tool` or `function`.
   tool_result = 1U << 2U,
   // The row's keys of these names.
   tools = 1U << 3U,

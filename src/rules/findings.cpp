@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -37,6 +38,13 @@ std::string filled(const Row& row, const Spot& spot, std::string_view words) {
   }
 }
 
+std::optional<Fix> fix_by(const Row& row, const Spot& spot, const Mend& mend) {
+  if (mend.edits == nullptr) return std::nullopt;
+  text::Edits edits = mend.edits(row, spot);
+  if (edits.empty()) return std::nullopt;
+  return Fix{.title = std::string(mend.title), .edits = std::move(edits)};
+}
+
 }  // namespace
 
 std::vector<std::string_view> tool_names(const Row& row, const Spot& /*spot*/) {
@@ -59,7 +67,8 @@ void Findings::add(const Row& row, const Spot& spot, const Words& words,
                             .message = filled(row, spot, words.message),
                             .expected = filled(row, spot, words.expected),
                             .received = filled(row, spot, words.received),
-                            .hint = std::move(hint)};
+                            .hint = std::move(hint),
+                            .fix = fix_by(row, spot, words.mend)};
   });
 }
 

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "rules/conversation.h"
 #include "rules/facts.h"
 #include "rules/schemas.h"
+#include "text/edit.h"
 #include "text/tree.h"
 
 namespace entrybridge::rules {
@@ -32,6 +34,15 @@ struct Spot {
   std::uint32_t message = 0;      // for `{message}`
 };
 
+struct Row;
+
+// How what is found may be mended without a loss: in words, and the edits, which count from the
+// row's first byte. None: this one cannot be mended so.
+struct Mend {
+  std::string_view title = {};
+  text::Edits (*edits)(const Row& row, const Spot& spot) = nullptr;
+};
+
 // What is said, as data: `{}` stands for the spot's subject in backticks, `{value}` for the value's
 // JSON, `{message}` for "Message 3 (role "user")", `{more}` for the spot's own words.
 struct Words {
@@ -39,9 +50,10 @@ struct Words {
   std::string_view expected;
   std::string_view received;
   std::string_view hint = {};
+  Mend mend = {};
 };
 
-struct Row;
+class FileWatcher;
 
 // Where a rule's findings go; it says each under the rule's id, at its severity.
 class Findings {
@@ -59,6 +71,12 @@ class Findings {
     sink_.add(severity_, id_, std::forward<MakeFinding>(words));
   }
 
+  // One of the file, at a place of it.
+  template <class MakeFinding>
+  void add_at(const records::Place& place, MakeFinding&& words) {
+    sink_.add_at(place, severity_, id_, std::forward<MakeFinding>(words));
+  }
+
  private:
   records::IssueSink& sink_;
   std::string_view id_;
@@ -74,11 +92,20 @@ struct Row {
   Schemas& schemas;
 };
 
+// What a rule of files is told of each row, beside its place. Every row costs a second pass then.
+enum class Told : std::uint8_t {
+  nothing,  // nor of the row at all
+  members,
+  sightings
+};
+
 struct Rule {
   std::string_view id;
   std::string_view summary;
   std::array<Level, kPlatformCount> defaults;  // openpipe, humanloop, arize
-  // One of the two: of a row, or of a text whatever it holds (those hold for every document).
+  std::string_view fix = {};                   // what its repair does, where it has one
+  // Of a row; of a text whatever it holds (those hold for every document); of a file of rows. One
+  // of the three, or of a row and of a file.
   void (*check_row)(const Row& row, Findings& findings) = nullptr;
   void (*check_text)(const text::Tree& tree, Findings& findings) = nullptr;
   // Of a rule of rows: the signs without which it finds nothing, or a function that says of a row's
@@ -86,6 +113,15 @@ struct Rule {
   // Neither: it may always. Rules of text are part of the pass itself.
   Signs signs = 0;
   bool (*may_speak)(const Facts& facts) = nullptr;
+  // Of a rule of files: makes what watches one file (rules/file_watcher.h).
+  std::unique_ptr<FileWatcher> (*watch_file)() = nullptr;
+  Told told = Told::nothing;
+};
+
+// A rule that is on.
+struct ActiveRule {
+  const Rule* rule;
+  Severity severity;
 };
 
 // The names of the row's tools, as what a subject may be a slip of.

@@ -60,6 +60,10 @@ void RuleSet::add(const Rule& rule, Severity severity) {
     text_rules_.push_back({&rule, severity});
     return;
   }
+  if (rule.watch_file != nullptr && document_ == Document::entry) {
+    file_rules_.push_back({&rule, severity});
+  }
+  if (rule.check_row == nullptr) return;
   row_rules_.push_back({&rule, severity});
   signs_ |= rule.signs;
   if (rule.may_speak != nullptr) askers_.push_back(rule.may_speak);
@@ -67,7 +71,7 @@ void RuleSet::add(const Rule& rule, Severity severity) {
 }
 
 void RuleSet::check(const text::Tree& tree, Schemas& schemas, records::IssueSink& sink) const {
-  for (const Active& active : text_rules_) {
+  for (const ActiveRule& active : text_rules_) {
     Findings findings(sink, active.rule->id, active.severity);
     active.rule->check_text(tree, findings);
   }
@@ -115,7 +119,7 @@ void RuleSet::check_row(const Desk& desk, const Node& root) const {
   if (root.kind != Kind::object) return;  // the schema has said so
   const Conversation talk(desk.tree, root, platform_);
   const Row row{desk.tree, root, platform_, talk, desk.schemas};
-  for (const Active& active : row_rules_) {
+  for (const ActiveRule& active : row_rules_) {
     if (desk.facts != nullptr && !may_find(*active.rule, *desk.facts)) continue;
     Findings findings(desk.sink, active.rule->id, active.severity);
     active.rule->check_row(row, findings);

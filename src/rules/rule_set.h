@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "entrybridge.h"
+#include "rules/file_watch.h"
 #include "rules/rule.h"
 
 namespace entrybridge::rules {
@@ -27,12 +28,10 @@ class RuleSet {
   // Whether a rule could find anything in a document that was accepted with these facts.
   [[nodiscard]] bool may_speak(const Facts& facts) const;
 
- private:
-  struct Active {
-    const Rule* rule;
-    Severity severity;
-  };
+  // For one file of documents; the rules of files watch rows only.
+  [[nodiscard]] FileWatch watch() const { return FileWatch(file_rules_, platform_); }
 
+ private:
   // Where the findings about a document go, and who knows of schemas.
   struct Desk {
     const text::Tree& tree;
@@ -48,8 +47,9 @@ class RuleSet {
 
   Platform platform_;
   Document document_;
-  std::vector<Active> row_rules_;
-  std::vector<Active> text_rules_;
+  std::vector<ActiveRule> row_rules_;
+  std::vector<ActiveRule> text_rules_;
+  std::vector<ActiveRule> file_rules_;
   // Of the rules of rows: the signs of any, the functions, and whether one has neither.
   Signs signs_ = 0;
   std::vector<bool (*)(const Facts& facts)> askers_;

@@ -2,6 +2,7 @@
 #ifndef ENTRYBRIDGE_TEXT_POSITION_H_
 #define ENTRYBRIDGE_TEXT_POSITION_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -12,8 +13,16 @@ struct Position {
   std::uint64_t column = 1;  // 1-based, UTF-16 units; a bad UTF-8 byte is one
 };
 
-// The place `offset` bytes into `text`, whose first byte stands at `start`.
-[[nodiscard]] Position position_of(std::string_view text, std::size_t offset, Position start);
+// Line ends of two bytes, "\r\n".
+struct PairedEnds {
+  std::uint64_t count = 0;
+  std::size_t first = 0;  // where in the text, if there are any
+};
+
+// The place `offset` bytes into `text`, whose first byte stands at `start`; `pairs`, if asked for,
+// hears of the line ends before it.
+[[nodiscard]] Position position_of(std::string_view text, std::size_t offset, Position start,
+                                   PairedEnds* pairs = nullptr);
 
 }  // namespace entrybridge::text
 

@@ -27,7 +27,10 @@ using text::Block;
 constexpr std::uint8_t kEmptySlot = 0xFF;
 constexpr std::size_t kMessagesFrame = 2;
 constexpr std::size_t kMessageFrame = 3;
-constexpr std::string_view kToolRole = "tool";
+
+bool is_result(std::string_view role) {
+  return role == "tool" || role == "function";
+}
 
 unsigned char byte_at(const char* at) {
   return static_cast<unsigned char>(*at);
@@ -547,7 +550,7 @@ value:
         if (transition->watch == Watch::role && depth == kMessageFrame &&
             frames_[kMessagesFrame].via->watch == Watch::messages) {
           facts_.last_role = {start, token.length};
-          if (facts_.last_role == kToolRole) facts_.signs |= rules::sign::tool_result;
+          if (is_result(facts_.last_role)) facts_.signs |= rules::sign::tool_result;
         }
       }
       at = end + 1;

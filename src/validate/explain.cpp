@@ -192,10 +192,17 @@ class Explainer {
     for (const Node& member : tree_.children(object)) {
       const std::string_view name = tree_.name(member);
       const Property* property = node.property(name);
-      if (property != nullptr && property->required) ++required;
-      if (explain_member(member, name, node, property, faults)) continue;
-      add(faults, FaultKind::unknown_key, member, node);
-      strangers.push_back(&member);
+      const bool is_required = property != nullptr && property->required;
+      if (is_required) ++required;
+      const std::size_t before = faults.size();
+      const bool may_be_there = explain_member(member, name, node, property, faults);
+      if (!may_be_there) {
+        add(faults, FaultKind::unknown_key, member, node);
+        strangers.push_back(&member);
+      }
+      if (member.kind == Kind::null && !is_required) {
+        for (std::size_t i = before; i < faults.size(); ++i) faults[i].may_go = true;
+      }
     }
     if (required < node.required_count) explain_missing(object, node, strangers, faults);
     if (const Rare* rare = plan_.rare(node)) explain_dependencies(object, node, *rare, faults);

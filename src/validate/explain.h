@@ -72,6 +72,7 @@ struct Fault {
   const text::Node* other = nullptr;           // `dependencies`: the member that needs the key;
                                                // `unique_items`: the item repeated
   std::size_t count = 0;                       // `one_of`, `no_match`: how many forms
+  bool may_go = false;  // of a member that is null: the schema does not ask for its key
 };
 
 // In document order. `plan` and `tree` must outlive the faults.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "validate/explain.h"
+#include "validate/mender.h"
 
 namespace entrybridge::validate {
 namespace {
@@ -21,6 +22,9 @@ RowChecker::RowChecker(Platform platform, Document document, const RuleOptions& 
       plan_(schema::Plan::embedded(document_name(platform, document))),
       voice_(Voice::platform),
       rules_(platform, document, rules),
+      mends_for_(document == Document::entry || document == Document::request
+                     ? std::optional(platform)
+                     : std::nullopt),
       acceptor_(schema::Automaton::embedded(document_name(platform, document)), limits.max_depth) {}
 
 RowChecker::RowChecker(const OwnSchema& own, const RuleOptions& rules, const Limits& limits)
@@ -86,9 +90,14 @@ bool RowChecker::check(const records::Frame& frame, text::Tree& tree, records::I
     sink.add(*fault);
     return false;
   }
+  std::optional<Mender> mender;
+  if (mends_for_) mender.emplace(tree, *mends_for_, limits_.max_depth);
   for (const Fault& wrong : explain(tree, tree.root(), plan_)) {
-    sink.add(Severity::error, code_of(wrong.kind),
-             [&] { return in_words(tree, plan_, wrong, voice_); });
+    sink.add(Severity::error, code_of(wrong.kind), [&] {
+      records::Finding finding = in_words(tree, plan_, wrong, voice_);
+      if (mender) finding.fix = mender->fix_of(wrong);
+      return finding;
+    });
   }
   rules_.check(tree, row_schemas_, sink);
   return sink.errors_in_record() == 0;

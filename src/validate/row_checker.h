@@ -57,6 +57,9 @@ class RowChecker {
   // end stands at or before `limit`, and kPadding readable bytes behind it.
   [[nodiscard]] const char* accepts_line(const char* at, const char* limit);
 
+  // What the rules of files have, for one file.
+  [[nodiscard]] rules::FileWatch watch_file() const { return rules_.watch(); }
+
   // The row last checked by `check`; empty where it was no JSON.
   [[nodiscard]] const text::Tree& tree() const { return tree_; }
 
@@ -71,6 +74,7 @@ class RowChecker {
   const schema::Plan& plan_;
   Voice voice_;
   rules::RuleSet rules_;
+  std::optional<Platform> mends_for_;  // whose rows its faults can be mended in
   RowSchemas row_schemas_;
   Acceptor acceptor_;
   std::string padded_;

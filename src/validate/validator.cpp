@@ -52,17 +52,64 @@ void check_document(const records::Frame& frame, validate::RowChecker& checker,
   report.totals = sink.totals();
 }
 
+// A body of the endpoint's traffic is one document.
+records::Frames::Bodies bodies_of(Document document) {
+  return document == Document::entry ? records::Frames::Bodies::hold_rows
+                                     : records::Frames::Bodies::are_rows;
+}
+
 // One file on its way through a checker: what was counted and found so far.
 class FileCheck {
  public:
-  FileCheck(const Limits& limits, records::Frames::Bodies bodies)
-      : frames_(limits, bodies), sink_(limits.max_issues, limits.excerpt_bytes) {}
+  // `expected`: as of ValidateOptions.
+  FileCheck(const Limits& limits, records::Frames::Bodies bodies, std::optional<Framing> expected)
+      : expected_(expected),
+        frames_(limits, bodies),
+        sink_(limits.max_issues, limits.excerpt_bytes) {}
 
   // Checks the rows that are whole in what is at hand of the file, and says how many bytes of its
   // front are done with.
   std::size_t take(std::string_view window, bool is_last, std::size_t readable,
                    validate::RowChecker& checker) {
     frames_.see(window, is_last, readable);
+    if (!watch_ && frames_.is_decided()) begin_watch(checker);
+    if (watch_ && watch_->sees_rows()) {
+      check_watched_rows(checker);
+    } else {
+      check_rows(checker);
+    }
+    summary.framing = frames_.framing();
+    const std::size_t done_with = frames_.release();
+    if (is_last) watch_->end(frames_.end(), sink_);
+    return done_with;
+  }
+
+  records::IssueSink& sink() { return sink_; }
+
+  Summary finish() {
+    summary.errors = sink_.errors();
+    summary.issues = std::move(sink_.issues());
+    summary.totals = sink_.totals();
+    return std::move(summary);
+  }
+
+  Summary summary;
+
+ private:
+  void begin_watch(const validate::RowChecker& checker) {
+    watch_.emplace(checker.watch_file());
+    watch_->begin({.platform = summary.platform.value_or(Platform::any),
+                   .framing = frames_.framing(),
+                   .expected = expected_,
+                   .has_byte_order_mark = frames_.has_mark(),
+                   .spans_lines = frames_.spans_lines(),
+                   .body_key = frames_.body_key(),
+                   .opening = frames_.opening(),
+                   .body_key_place = frames_.body_key_place()},
+                  sink_);
+  }
+
+  void check_rows(validate::RowChecker& checker) {
     const auto accepts_line = [&](const char* at, const char* limit) {
       return checker.accepts_line(at, limit);
     };
@@ -73,30 +120,36 @@ class FileCheck {
         summary.valid += accepted;
       }
       const std::optional<records::Frame> frame = frames_.next();
-      if (!frame) break;
+      if (!frame) return;
       const records::Lines* const lines = frames_.lines();
       const bool refused = lines != nullptr && lines->was_offered(*frame);
-      const bool valid = (!refused && checker.accepts(*frame)) || checker.check(*frame, sink_);
-      ++summary.records;
-      ++(valid ? summary.valid : summary.invalid);
+      count((!refused && checker.accepts(*frame)) || checker.check(*frame, sink_));
     }
-    summary.framing = frames_.framing();
-    return frames_.release();
   }
 
-  records::IssueSink& sink() { return sink_; }
-
-  Summary finish() {
-    summary.issues = std::move(sink_.issues());
-    summary.totals = sink_.totals();
-    return std::move(summary);
+  // The same where rules of files ask for each row that is JSON.
+  void check_watched_rows(validate::RowChecker& checker) {
+    while (const std::optional<records::Frame> frame = frames_.next()) {
+      const bool accepted = checker.accepts(*frame);
+      if (accepted) {
+        sink_.begin(*frame);
+      } else {
+        static_cast<void>(checker.check(*frame, sink_));
+      }
+      if (accepted || !checker.tree().empty()) watch_->see(*frame, sink_);
+      count(sink_.errors_in_record() == 0);
+    }
   }
 
-  Summary summary;
+  void count(bool valid) {
+    ++summary.records;
+    ++(valid ? summary.valid : summary.invalid);
+  }
 
- private:
+  std::optional<Framing> expected_;
   records::Frames frames_;
   records::IssueSink sink_;
+  std::optional<rules::FileWatch> watch_;  // once it is known what the file is
 };
 
 }  // namespace
@@ -109,6 +162,9 @@ std::string_view name_of(Document document) {
 }
 std::string_view name_of(Framing framing) {
   return kFramingNames[static_cast<std::size_t>(framing)];
+}
+std::optional<Framing> framing_named(std::string_view name) {
+  return named<Framing>(name, kFramingNames);
 }
 std::optional<Platform> platform_named(std::string_view name) {
   return named<Platform>(name, kPlatformNames);
@@ -177,8 +233,8 @@ class Validator::Impl {
 
  private:
   struct File {
-    explicit File(const Limits& limits)
-        : check(limits, records::Frames::Bodies::hold_rows), chooser(limits) {}
+    explicit File(const ValidateOptions& options)
+        : check(options.limits, bodies_of(options.as), options.framing), chooser(options.limits) {}
     FileCheck check;
     validate::PlatformChooser chooser;
     bool is_chosen = false;
@@ -187,7 +243,7 @@ class Validator::Impl {
   // Checks what is at hand of the file; how many bytes of its front are done with.
   std::size_t take(std::string_view window, bool is_last, std::size_t readable) {
     if (misuse_) return window.size();
-    if (!file_) file_.emplace(options_.limits);
+    if (!file_) file_.emplace(options_);
     if (!file_->is_chosen && !choose_platform(window, is_last)) return 0;
     const Summary& summary = file_->check.summary;
     if (!summary.platform) return window.size();
@@ -279,11 +335,13 @@ struct SharedSchema {
   SharedSchema(validate::OwnSchema schema, const CompileOptions& options)
       : own(std::move(schema)),
         limits(options.limits),
+        framing(options.framing),
         misuse(rules::problem_with(options.rules)),
         checker(own, options.rules, options.limits) {}
 
   validate::OwnSchema own;
   Limits limits;
+  std::optional<Framing> framing;
   std::optional<std::string> misuse;
   validate::RowChecker checker;
 };
@@ -327,7 +385,9 @@ class CompiledSchema::Impl {
  private:
   std::size_t take(std::string_view window, bool is_last, std::size_t readable) {
     if (misuse()) return window.size();
-    if (!file_) file_.emplace(shared_->limits, records::Frames::Bodies::are_rows);
+    if (!file_) {
+      file_.emplace(shared_->limits, records::Frames::Bodies::are_rows, shared_->framing);
+    }
     return file_->take(window, is_last, readable, shared_->checker);
   }
 

@@ -1,7 +1,10 @@
 // The native half of the benchmarks: checks one file again and again and prints, as one JSON line a
-// contestant, the milliseconds of each run.
+// contestant, the milliseconds of each run; or checks rows without end that are made while they are
+// read, and prints the greatest memory of the process, without the rules of duplicates and with
+// them.
 //
 //   entrybridge_bench FILE RUNS
+//   entrybridge_bench --memory ROWS
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +12,7 @@
 #include <functional>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 #include "entrybridge.h"
 #include "judge/judge.h"
@@ -45,12 +49,56 @@ void check_with_valijson(const std::string& file) {
   if (refused > file.size()) std::abort();  // so that the work is not optimized away
 }
 
+// A file of rows that all differ, in pieces.
+void check_rows(entrybridge::Validator& validator, std::uint64_t rows) {
+  constexpr std::size_t kPiece = std::size_t{1} << 18U;
+  std::string piece;
+  for (std::uint64_t row = 0; row < rows;) {
+    piece.clear();
+    for (; row < rows && piece.size() < kPiece; ++row) {
+      piece += R"({"messages":[{"role":"assistant","content":")" + std::to_string(row) +
+               R"("}],"split":"TRAIN"})" + '\n';
+    }
+    piece.copy(validator.room(piece.size()), piece.size());
+    validator.feed(piece.size());
+  }
+  const entrybridge::Summary summary = validator.finish();
+  if (summary.records != rows || summary.valid != rows) std::abort();
+}
+
+// Linux' own count, since getrusage's begins with that of the process that started this one.
+long peak_kilobytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::atol(line.c_str() + 6);
+  }
+  return 0;
+}
+
+void print_memory(std::uint64_t rows) {
+  for (const bool remembers : {false, true}) {
+    entrybridge::ValidateOptions options{.platform = Platform::openpipe};
+    if (remembers) {
+      options.rules.levels = {{"duplicate-example", entrybridge::Level::error},
+                              {"train-test-overlap", entrybridge::Level::error}};
+    }
+    entrybridge::Validator validator(options);
+    check_rows(validator, rows);
+    std::printf("{\"remembers\":%s,\"peak\":%ld}\n", remembers ? "true" : "false",
+                peak_kilobytes());
+  }
+}
+
 }  // namespace
 
 int main(int argument_count, char** arguments) {
   if (argument_count != 3) {
-    std::fprintf(stderr, "usage: entrybridge_bench FILE RUNS\n");
+    std::fprintf(stderr, "usage: entrybridge_bench FILE RUNS | --memory ROWS\n");
     return 2;
+  }
+  if (std::string_view(arguments[1]) == "--memory") {
+    print_memory(std::strtoull(arguments[2], nullptr, 10));
+    return 0;
   }
   std::ifstream stream(arguments[1], std::ios::binary);
   const std::string file{std::istreambuf_iterator<char>(stream), {}};

@@ -14,6 +14,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "@jest/globals";
 
 const cli = path.resolve(import.meta.dirname, "../../dist/cli.mjs");
@@ -72,6 +73,14 @@ describe("the process", () => {
     const { stdout, stderr } = await run(["-c", shell], { command: "sh" });
     expect(stdout).toMatch(/^.*many\.jsonl:1:\d+ {2}error {2}enum/);
     expect(stderr).toBe("");
+  });
+
+  test("a compressed file is mended and stays compressed", async () => {
+    const file = path.join(folder, "mended.jsonl.gz");
+    await writeFile(file, gzipSync('[{"inputs":{"a":1},"target":{}}]'));
+    const { code, stdout } = await run(["check", file, "--fix", "--platform", "humanloop"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("1 valid") });
+    expect(gunzipSync(await readFile(file)).toString()).toBe('{"inputs":{"a":"1"},"target":{}}\n');
   });
 
   test("200 MB without a line end are one fault, quickly", async () => {

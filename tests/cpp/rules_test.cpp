@@ -13,6 +13,7 @@
 #include "schema/automaton.h"
 #include "signs.h"
 #include "support.h"
+#include "text/edit.h"
 #include "text/tree.h"
 #include "validate/accept.h"
 #include "validate/explain.h"
@@ -34,22 +35,33 @@ std::string with_underscores(std::string id) {
   return id;
 }
 
-Report report_of(const Tree& tree, const Node& one, const std::string& text,
-                 const std::string& rule) {
+ValidateOptions options_of(const Tree& tree, const Node& one, const std::string& rule) {
   ValidateOptions options{.platform = platform_named(string_of(tree, one, "platform"))};
   const std::string as = string_of(tree, one, "as");
   if (!as.empty()) options.as = *document_named(as);
   const std::string level = string_of(tree, one, "level");
   if (!level.empty()) options.rules.levels[rule] = level == "warn" ? Level::warn : Level::error;
-  return Validator(options).validate(text);
+  options.framing = framing_named(string_of(tree, one, "framing"));
+  return options;
+}
+
+bool is_file(const Tree& tree, const Node& one) {
+  return tree.find(one, "file") != nullptr;
+}
+
+std::vector<Issue> issues_of(const Tree& tree, const Node& one, const std::string& text,
+                             const std::string& rule) {
+  Validator validator(options_of(tree, one, rule));
+  return is_file(tree, one) ? validator.check(text).issues : validator.validate(text).issues;
 }
 
 std::string text_of(const Tree& tree, const Node& one) {
   const Node* row = tree.find(one, "row");
-  return row != nullptr ? std::string(tree.raw(*row)) : string_of(tree, one, "text");
+  if (row != nullptr) return std::string(tree.raw(*row));
+  return string_of(tree, one, is_file(tree, one) ? "file" : "text");
 }
 
-// A case asks for what it names: severity, pointer and offset; `inner`, the pointer inside the
+// A case asks for what it names: severity, pointer and numbers; `inner`, the pointer inside the
 // text; `says` and `hint`, pieces of the words; `marks`, the text that is marked.
 void expect_finding(const Tree& tree, const Node& wanted, const Issue& issue,
                     const std::string& text, const std::string& name) {
@@ -59,8 +71,14 @@ void expect_finding(const Tree& tree, const Node& wanted, const Issue& issue,
   if (asks("pointer")) {
     EXPECT_EQ(to_pointer(issue.path), wants("pointer")) << name;
   }
-  if (asks("offset")) {
-    EXPECT_EQ(std::to_string(issue.offset), tree.raw(*tree.find(wanted, "offset"))) << name;
+  const std::pair<std::string_view, std::uint64_t> numbers[] = {{"offset", issue.offset},
+                                                                {"record", issue.record},
+                                                                {"line", issue.line},
+                                                                {"column", issue.column}};
+  for (const auto& [key, number] : numbers) {
+    if (asks(key)) {
+      EXPECT_EQ(std::to_string(number), tree.raw(*tree.find(wanted, key))) << name << " " << key;
+    }
   }
   EXPECT_EQ(to_pointer(issue.inner_path), wants("inner")) << name;
   EXPECT_NE(issue.message.find(wants("says")), std::string::npos) << name << ": " << issue.message;
@@ -70,6 +88,19 @@ void expect_finding(const Tree& tree, const Node& wanted, const Issue& issue,
   if (asks("marks")) {
     EXPECT_EQ(text.substr(issue.offset, issue.length), wants("marks")) << name;
   }
+}
+
+// `fixed` is the row, or the text, that the finding's fix makes.
+void expect_fix(const Tree& tree, const Node& wanted, const Issue& issue, const std::string& text,
+                const std::string& name) {
+  const Node* fixed = tree.find(wanted, "fixed");
+  ASSERT_EQ(issue.fix.has_value(), fixed != nullptr) << name;
+  if (fixed == nullptr) return;
+  const bool is_text = fixed->kind == text::Kind::string;
+  EXPECT_EQ(text::with_edits(text, issue.fix->edits),
+            is_text ? tree.string(*fixed) : tree.raw(*fixed))
+      << name;
+  EXPECT_FALSE(issue.fix->title.empty()) << name;
 }
 
 // A person reads them.
@@ -83,15 +114,29 @@ void expect_sentence(const Issue& issue, const std::string& name) {
 void check_case(const Tree& tree, const Node& one, const std::string& rule) {
   const std::string name = rule + " " + string_of(tree, one, "name");
   const std::string text = text_of(tree, one);
-  Report report = report_of(tree, one, text, rule);
-  std::erase_if(report.issues, [&](const Issue& issue) { return issue.code != rule; });
+  std::vector<Issue> issues = issues_of(tree, one, text, rule);
+  std::erase_if(issues, [&](const Issue& issue) { return issue.code != rule; });
   const Node& findings = *tree.find(one, "findings");
-  ASSERT_EQ(report.issues.size(), findings.size) << name;
+  ASSERT_EQ(issues.size(), findings.size) << name;
   for (const Node& wanted : tree.children(findings)) {
-    const Issue& issue = report.issues[wanted.index];
+    const Issue& issue = issues[wanted.index];
     expect_finding(tree, wanted, issue, text, name);
+    if (!is_file(tree, one)) expect_fix(tree, wanted, issue, text, name);
     expect_sentence(issue, name);
   }
+}
+
+// `fixed` of a file is what `fix` makes of it where no other rule is on.
+void check_fixed_file(const Tree& tree, const Node& one, const std::string& rule) {
+  const Node* fixed = tree.find(one, "fixed");
+  if (fixed == nullptr) return;
+  ValidateOptions options = options_of(tree, one, rule);
+  for (const RuleInfo& other : rule_catalogue()) {
+    if (other.id != rule) options.rules.levels.emplace(other.id, Level::off);
+  }
+  const FixResult result = fix(text_of(tree, one), options);
+  EXPECT_EQ(result.text, tree.string(*fixed)) << rule << " " << string_of(tree, one, "name");
+  EXPECT_EQ(fix(result.text, options).text, result.text) << rule;
 }
 
 // Hands each case of each table to `see`, with its rule.
@@ -112,13 +157,23 @@ void see_cases(See see) {
 
 TEST(Rules, HoldToTheirTables) {
   std::map<std::string, std::set<bool>> finds;
+  std::set<std::string, std::less<>> mended;
   see_cases([&](const Tree& tree, const Node& one, const std::string& rule) {
     check_case(tree, one, rule);
-    finds[rule].insert(tree.find(one, "findings")->size > 0);
+    const Node& findings = *tree.find(one, "findings");
+    finds[rule].insert(findings.size > 0);
+    check_fixed_file(tree, one, rule);
+    if (tree.find(one, "fixed") != nullptr) mended.insert(rule);
+    for (const Node& finding : tree.children(findings)) {
+      if (tree.find(finding, "fixed") != nullptr) mended.insert(rule);
+    }
   });
   EXPECT_EQ(finds.size(), rule_catalogue().size());
   for (const auto& [rule, kinds] : finds) {
     EXPECT_EQ(kinds.size(), 2U) << rule << " wants rows that pass and rows that fail";
+  }
+  for (const RuleInfo& rule : rule_catalogue()) {
+    EXPECT_EQ(!rule.fix.empty(), mended.contains(rule.id)) << rule.id << " and its fix";
   }
 }
 
@@ -165,6 +220,7 @@ std::optional<rules::Signs> signs_of(Platform platform, std::string_view row) {
 template <class See>
 void see_rows_with_signs(See see) {
   see_cases([&](const Tree& tree, const Node& one, const std::string& /*rule*/) {
+    if (is_file(tree, one)) return;
     const std::string row = text_of(tree, one);
     for (const Platform platform : {Platform::openpipe, Platform::humanloop, Platform::arize}) {
       const std::optional<rules::Signs> signs = signs_of(platform, row);

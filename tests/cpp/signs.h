@@ -55,7 +55,7 @@ class SignReader {
     const text::Node* role = tree_.find(message, "role");
     const bool is_named = role != nullptr && role->kind == text::Kind::string;
     const std::string_view name = is_named ? tree_.string(*role) : "";
-    set_if(name == "tool", sign::tool_result);
+    set_if(name == "tool" || name == "function", sign::tool_result);
     if (content == nullptr || content->kind != text::Kind::array) return;
     for (const text::Node& part : tree_.children(*content)) read_part(part);
   }

@@ -26,7 +26,12 @@ bool alike(const Issue& a, const Issue& b) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const fuzz::Input input = fuzz::input_of(data, size);
-  ValidateOptions options{.platform = fuzz::platform_of(input.choice)};
+  // With every rule of files on: they must not see where the pieces are cut.
+  ValidateOptions options{.platform = fuzz::platform_of(input.choice),
+                          .framing = Framing::json_lines};
+  for (const char* id : {"duplicate-example", "train-test-overlap", "mixed-column-types"}) {
+    options.rules.levels.emplace(id, Level::error);
+  }
   if (options.platform == Platform::any) options.platform.reset();
   options.limits.max_row_bytes = input.choice % 8U < 4U ? 4096 : 40;
   const Summary whole = Validator(options).check(input.text);
@@ -35,7 +40,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::demand(whole.platform == pieces.platform && whole.framing == pieces.framing,
                "pieces are taken for what the whole is");
   fuzz::demand(whole.records == pieces.records && whole.valid == pieces.valid &&
-                   whole.totals == pieces.totals && whole.bytes == pieces.bytes,
+                   whole.totals == pieces.totals && whole.errors == pieces.errors &&
+                   whole.bytes == pieces.bytes,
                "pieces count as the whole does");
   fuzz::demand(std::equal(whole.issues.begin(), whole.issues.end(), pieces.issues.begin(),
                           pieces.issues.end(), alike),

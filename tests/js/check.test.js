@@ -29,7 +29,8 @@ describe("every framing holds the same rows", () => {
     ["a pretty request body", JSON.stringify({ entries: two }, null, 2), "request-body"],
   ];
   test.each(cases)("%s", async (_, text, framing) => {
-    const summary = await bridge.check(text, { platform: "openpipe" });
+    const rules = /** @type {const} */ ({ bom: "off", crlf: "off" });
+    const summary = await bridge.check(text, { platform: "openpipe", rules });
     expect(summary).toMatchObject({
       platform: "openpipe",
       framing,
@@ -59,13 +60,72 @@ describe("every framing holds the same rows", () => {
     ["a byte order mark", "\ufeff"],
     ["an empty array", "[]"],
   ])("%s holds no rows", async (_, text) => {
-    const summary = await bridge.check(text);
+    const summary = await bridge.check(text, { rules: false });
     expect(summary).toMatchObject({ records: 0, valid: 0, invalid: 0, issues: [] });
   });
 
   test("a body with other keys is a row", async () => {
     const text = JSON.stringify({ examples: [arize], note: 1 });
     expect(await bridge.check(text, { platform: "arize" })).toMatchObject({ records: 1, valid: 1 });
+  });
+});
+
+describe("rules of files", () => {
+  /** @param {string} text @param {import("entrybridge").CheckOptions} [options] */
+  const said = async (text, options) => {
+    const { issues, errors } = await bridge.check(text, options);
+    return [errors, ...issues.map(({ code, line, column }) => `${code} ${line}:${column}`)];
+  };
+
+  test("speak of a file that should be JSON Lines", async () => {
+    const array = JSON.stringify([openpipe, openpipe]);
+    expect(await said(array)).toEqual([0]);
+    expect(await said(array, { framing: "json-lines" })).toEqual([1, "json-array-in-jsonl 1:1"]);
+    const pretty = JSON.stringify(openpipe, null, 2);
+    expect(await said(pretty, { framing: "json-lines" })).toEqual([1, "pretty-printed-json 1:1"]);
+    expect(await said(lines(openpipe), { framing: "json-lines" })).toEqual([0]);
+  });
+
+  test("see rows of a file of many pieces", async () => {
+    const many = Array.from({ length: 9000 }, (_, id) => ({
+      id_: id % 8999,
+      text: "x".repeat(40),
+    }));
+    const rules = /** @type {const} */ ({ "duplicate-example": "error" });
+    const text = `\ufeff${lines(...many).replaceAll("\n", "\r\n")}`;
+    const bytes = bytesOf(text);
+    expect(await said(/** @type {any} */ (bytes), { platform: "arize", rules })).toEqual([
+      1,
+      "bom 1:1",
+      "duplicate-example 9000:1",
+      "crlf 1:60",
+    ]);
+    expect(await bridge.check(bytes, { platform: "arize", rules })).toMatchObject({
+      valid: 8999,
+      invalid: 1,
+    });
+  });
+
+  test("validate knows no framing", () => {
+    expect(() => bridge.validate("{}", /** @type {any} */ ({ framing: "json-lines" }))).toThrow(
+      'Unknown option "framing"',
+    );
+  });
+
+  test.each(["jsonl", 1, null])("framing %p is misuse", async (framing) => {
+    const options = /** @type {any} */ ({ framing });
+    await expect(bridge.check("{}", options)).rejects.toThrow(TypeError);
+    expect(() => bridge.compile({}, options)).toThrow(TypeError);
+  });
+
+  test("hold for schemas of one's own", async () => {
+    const schema = bridge.compile(
+      {},
+      { rules: { "duplicate-example": "warn", bom: "error" }, framing: "json-lines" },
+    );
+    const { issues, errors } = await schema.check("\ufeff{}\n{}\n");
+    expect(issues.map(({ code }) => code)).toEqual(["bom", "duplicate-example"]);
+    expect(errors).toBe(1);
   });
 });
 

@@ -258,7 +258,7 @@ describe("misuse is a TypeError", () => {
       "a rule of platforms",
       true,
       { rules: { "no-messages": "off" } },
-      /no rule of text "no-messages"/,
+      /no rule of text or files "no-messages"/,
     ],
     ["an unknown limit", true, { limits: { depth: 1 } }, /"depth"/],
   ];
@@ -503,6 +503,7 @@ describe("check", () => {
       valid: 1,
       invalid: 3,
       bytes: rows.join("\n").length,
+      errors: 3,
       issues: [expect.anything(), expect.anything(), expect.anything()],
       totals: { type: 1, required: 1, "invalid-json": 1 },
     });

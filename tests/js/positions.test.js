@@ -74,7 +74,8 @@ const cases = [
 
 describe("the place of a key", () => {
   test.each(cases)("%s", async (_, text, place) => {
-    const { issues } = await bridge.check(text, { platform: "openpipe" });
+    const rules = /** @type {const} */ ({ bom: "off", crlf: "off" });
+    const { issues } = await bridge.check(text, { platform: "openpipe", rules });
     expect(issues).toHaveLength(1);
     expect(issues[0]).toMatchObject({
       code: "unknown-key",

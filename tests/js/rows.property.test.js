@@ -22,6 +22,12 @@ const anyMutated = mutated(anyRow);
 /** @param {string} platform */
 const entriesOf = (platform) => (platform === "any" ? "combined" : `${platform}/entry`);
 
+/** @param {import("entrybridge").Fix} fix @param {number} by */
+const moveFix = (fix, by) => ({
+  ...fix,
+  edits: fix.edits.map((edit) => ({ ...edit, offset: edit.offset + by })),
+});
+
 describe("the rows that are made", () => {
   test.each(documents)("fit $name before they are changed", ({ name }) => {
     fc.assert(
@@ -116,6 +122,7 @@ describe("check says of each row what Ajv says", () => {
             record,
             line: record + 1,
             offset: offset + issue.offset,
+            ...(issue.fix && { fix: moveFix(issue.fix, offset) }),
           }));
         });
         expect(summary.issues).toEqual(moved);

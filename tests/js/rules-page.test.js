@@ -9,7 +9,7 @@ import { load } from "entrybridge";
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
 /** @type {{ list: string, item: string, code: string | null, why?: string, on?: string,
- *   row?: unknown, file?: string, base64?: string }[]} */
+ *   row?: unknown, file?: string, framing?: "json-lines", base64?: string }[]} */
 const checks = JSON.parse(read("tests/fixtures/checklists.json"));
 
 const bridge = await load();
@@ -33,10 +33,10 @@ const cells = lines.flatMap((line, at) => {
   ];
 });
 
-test("the page lists every rule with its levels", () => {
-  const listed = cells.filter((line) => line.length === 6 && line[1] !== "rule");
-  const rules = bridge.rules().map(({ id, summary, defaults }) => {
-    return [`\`${id}\``, defaults.openpipe, defaults.humanloop, defaults.arize, summary];
+test("the page lists every rule with its levels and its fix", () => {
+  const listed = cells.filter((line) => line.length === 7 && line[1] !== "rule");
+  const rules = bridge.rules().map(({ id, summary, defaults, fix = "" }) => {
+    return [`\`${id}\``, defaults.openpipe, defaults.humanloop, defaults.arize, summary, fix];
   });
   expect(listed.map((line) => line.slice(1)).sort()).toEqual(rules.sort());
 });
@@ -52,7 +52,9 @@ function said({ code, why, on }) {
 }
 
 test("the page lists every check of the others, and no more", () => {
-  const listed = cells.filter((line) => line.length === 3 && line[1] !== "what it finds");
+  const listed = cells.filter(([heading, first, ...rest]) => {
+    return rest.length === 1 && heading !== "Repairs" && first !== "what it finds";
+  });
   expect(
     listed.map(([heading, item, ours]) => [heading?.replace(/ \(.*/, ""), item, ours]),
   ).toEqual(checks.map((check) => [check.list, check.item, said(check)]));
@@ -60,13 +62,13 @@ test("the page lists every check of the others, and no more", () => {
 
 describe("what is said to be found is found", () => {
   const found = checks.filter(({ code }) => code !== null);
-  test.each(found)("$list: $item", async ({ code, on, row, file, base64 }) => {
+  test.each(found)("$list: $item", async ({ code, on, row, file, framing, base64 }) => {
     const rules = on === undefined ? {} : { [on]: /** @type {const} */ ("warn") };
     const text = file ?? (base64 !== undefined ? Buffer.from(base64, "base64") : undefined);
     const { totals } =
       text === undefined
         ? bridge.validate(JSON.stringify(row), { platform: "openpipe", rules })
-        : await bridge.check(text, { rules });
+        : await bridge.check(text, { rules, framing });
     expect(Object.keys(totals)).toContain(code);
     if (on !== undefined) {
       expect(bridge.rules().find(({ id }) => id === on)?.defaults.openpipe).toBe("off");

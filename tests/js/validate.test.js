@@ -131,6 +131,7 @@ describe("rules and limits", () => {
     expect(first).toEqual({
       id: expect.stringMatching(/^[a-z]+(-[a-z]+)*$/),
       summary: expect.any(String),
+      fix: expect.any(String),
       defaults: {
         openpipe: expect.stringMatching(/^(off|warn|error)$/),
         humanloop: expect.stringMatching(/^(off|warn|error)$/),

@@ -4,6 +4,8 @@
 export interface CodeInfo {
   readonly summary: string;
   readonly documentation: string;
+  /** What the fix of such an issue does, where it has one. */
+  readonly fix?: string;
 }
 
 export const codes: Readonly<Record<string, CodeInfo>> = {
@@ -37,20 +39,24 @@ export const codes: Readonly<Record<string, CodeInfo>> = {
   type: {
     summary: "a value is of the wrong type",
     documentation: "The issue says which types the schema takes there, and which it got.",
+    fix: "leave an optional key out whose value is null; write arguments, and values of `inputs` and `metadata`, as text; write the JSON that a text holds",
   },
   required: {
     summary: "a key is missing",
     documentation:
       "The schema demands this key; the path ends in it, and the mark is at the object that lacks it. A misspelt key beside it is named in the hint.",
+    fix: "add the type `function` to a tool or a call, and empty arguments to a call that has none",
   },
   "unknown-key": {
     summary: "a key is not known there",
     documentation:
       "The object is closed: the schema names every key that it may have. Keys of another role's messages are the most common case.",
+    fix: "leave a key out whose value is null, and `name` of a tool's message; write `functions` and `function_call` as `tools` and `tool_choice`",
   },
   enum: {
     summary: "a value is not one of the few allowed",
     documentation: "The issue lists the values that are, letter case included.",
+    fix: "write a result of the role `function` as a `tool` message that names its call (Humanloop)",
   },
   const: {
     summary: "a value is not the one allowed",

@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { Option } from "commander";
 import type { Command } from "commander";
-import { textRuleNames } from "../types.js";
+import { fileRuleNames, textRuleNames } from "../types.js";
 import type { EntryBridge, Level, Limits, PlatformChoice } from "../types.js";
 import { Failure, inWords } from "./failure.js";
 import type { LimitFlags, RuleFlags } from "./options.js";
@@ -58,11 +58,11 @@ export async function withConfig<Given extends Flags>(
   };
 }
 
-// Rows checked against a schema of one's own know the rules of text alone.
-function rulesOf({ rules }: Config, ofText: boolean): Record<string, Level> {
+// Rows checked against a schema of one's own know the rules of text and of files.
+function rulesOf({ rules }: Config, ofOwnSchema: boolean): Record<string, Level> {
   const known = Object.entries(rules === false ? {} : (rules ?? {}));
-  const names: readonly string[] = textRuleNames;
-  return Object.fromEntries(known.filter(([id]) => !ofText || names.includes(id)));
+  const names: readonly string[] = [...textRuleNames, ...fileRuleNames];
+  return Object.fromEntries(known.filter(([id]) => !ofOwnSchema || names.includes(id)));
 }
 
 async function readConfig(

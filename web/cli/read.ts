@@ -1,7 +1,7 @@
 // Inputs of the commands: files, or standard input as "-", chunk by chunk. Promises: compressed
 // files (.gz) are unpacked; what is plainly not text is refused by name here, since a thousand faults
 // of JSON would not say it.
-import { createReadStream } from "node:fs";
+import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
 import { GzipError } from "../errors.js";
 import { unpacked } from "../gzip.js";
 import { openSource } from "../source.js";
@@ -44,6 +44,19 @@ export async function readInput(file: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of openInput(file)) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+/** Whether a file is compressed, by what it begins with; false for what can be read only once. */
+export function isCompressed(file: string): boolean {
+  if (!statSync(file).isFile()) return false;
+  const descriptor = openSync(file, "r");
+  try {
+    const head = Buffer.alloc(2);
+    readSync(descriptor, head);
+    return head[0] === 0x1f && head[1] === 0x8b;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Says that standard input is read more than once, so that it has to be kept. */

@@ -7,6 +7,7 @@ import { isModule, isUrl, wasmName } from "../loader.js";
 import { sharedBy } from "../shared.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
 
+export * from "../edits.js";
 export * from "../errors.js";
 export type * from "../types.js";
 

@@ -16,6 +16,7 @@ import {
 import { sharedBy } from "../shared.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
 
+export * from "../edits.js";
 export * from "../errors.js";
 export type * from "../types.js";
 

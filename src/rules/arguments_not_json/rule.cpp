@@ -3,6 +3,12 @@
 namespace entrybridge::rules {
 namespace {
 
+constexpr std::string_view kFix = "Write arguments of no text as an empty object";
+
+text::Edits write_empty_object(const Row& /*row*/, const Spot& spot) {
+  return {text::replacing(spot.at.span, "\"{}\"")};
+}
+
 constexpr Words kMissing = {
     .message = "The call has no `arguments`; a call without any has an empty object.",
     .expected = "`arguments`, a JSON object as text",
@@ -10,7 +16,8 @@ constexpr Words kMissing = {
 constexpr Words kEmpty = {
     .message = "`arguments` is empty, which is no JSON; a call without any has an empty object.",
     .expected = "a JSON object as text",
-    .received = "an empty text"};
+    .received = "an empty text",
+    .mend = {kFix, write_empty_object}};
 constexpr Words kNoJson = {.message = "`arguments` is no JSON: {more}",
                            .expected = kEmpty.expected,
                            .received = "{value}"};
@@ -45,6 +52,7 @@ const Rule arguments_not_json = {
     .id = "arguments-not-json",
     .summary = "a call's arguments must be JSON text",
     .defaults = {Level::warn, Level::warn, Level::off},
+    .fix = kFix,
     .check_row = check,
     .signs = sign::call,
 };

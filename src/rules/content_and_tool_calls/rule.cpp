@@ -18,11 +18,20 @@ constexpr Words kBoth = {
     .received = "content and calls",
     .hint = "OpenPipe's importer takes one of them; keep the calls, or make two messages"};
 
+constexpr std::string_view kFix = "Leave the empty list of tool calls out";
+
+text::Edits leave_list_out(const Row& row, const Spot& spot) {
+  const Node* list = row.tree.find(row.tree.parent(spot.at), "tool_calls");
+  if (!row.tree.duplicates().empty()) return {};
+  return {text::without_member(row.tree.text(), *list)};
+}
+
 constexpr Words kBesideNone = {
     .message = "{message} has content beside an empty list of tool calls.",
     .expected = kBoth.expected,
     .received = "content and an empty list",
-    .hint = "leave `tool_calls` out: OpenPipe's importer counts the empty list too"};
+    .hint = "leave `tool_calls` out: OpenPipe's importer counts the empty list too",
+    .mend = {kFix, leave_list_out}};
 
 bool has_empty_list(const Row& row, const Message& message) {
   const Node* list = find(row.tree, *message.node, "tool_calls", Kind::array);
@@ -47,6 +56,7 @@ const Rule content_and_tool_calls = {
     .id = "content-and-tool-calls",
     .summary = "a message must not have content beside tool calls",
     .defaults = {Level::warn, Level::off, Level::off},
+    .fix = kFix,
     .check_row = check,
     .signs = sign::call,
 };

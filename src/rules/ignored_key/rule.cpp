@@ -4,6 +4,7 @@
 #include <array>
 
 #include "rules/foreign_body.h"
+#include "rules/legacy_calls.h"
 
 namespace entrybridge::rules {
 namespace {
@@ -11,12 +12,35 @@ namespace {
 using text::Kind;
 using text::Node;
 
+constexpr std::string_view kMessageTitle = "a message";
+
 // An object that Humanloop reads.
 struct Object {
   std::string_view title;
   Words words;
   std::array<std::string_view, 6> keys;  // "" where there are fewer
 };
+
+constexpr std::string_view kFix =
+    "Leave the key out where its value is null; write `function_call` as one of `tool_calls`";
+
+text::Edits leave_out(const Row& row, const Spot& spot) {
+  if (!row.tree.duplicates().empty()) return {};
+  return {text::without_member(row.tree.text(), spot.at)};
+}
+
+text::Edits write_call(const Row& row, const Spot& spot) {
+  return modern_message({row.tree, row.talk, row.platform}, spot.message);
+}
+
+constexpr Mend kLeaveOut = {"Leave the key out: its value is null", leave_out};
+constexpr Mend kWriteCall = {"Write the call as one of `tool_calls`, which are read", write_call};
+
+Mend mend_of(const Spot& spot) {
+  if (spot.at.kind == Kind::null) return kLeaveOut;
+  const bool is_call = spot.subject == "function_call" && spot.at.kind == Kind::object;
+  return is_call && spot.more == kMessageTitle ? kWriteCall : Mend{};
+}
 
 constexpr Words words_with(std::string_view keys) {
   return {.message = "{} is no key of {more}: Humanloop drops it without a word.",
@@ -28,7 +52,7 @@ constexpr std::array kObjects = {
     Object{"a datapoint",
            words_with("`inputs`, `messages`, `target`"),
            {"inputs", "messages", "target"}},
-    Object{"a message",
+    Object{kMessageTitle,
            words_with("`role`, `content`, `name`, `tool_call_id`, `tool_calls`, `tool_call`"),
            {"role", "content", "name", "tool_call_id", "tool_calls", "tool_call"}},
     Object{"a part of the content",
@@ -64,6 +88,7 @@ class Search {
     if (foreign_rows(row_) != nullptr) return;
     check(&row_.root, kDatapoint);
     for (const Message& message : row_.talk.messages()) {
+      message_ = static_cast<std::uint32_t>(&message - row_.talk.messages().data());
       check(message.node, kMessage);
       if (message.content != nullptr) check_parts(*message.content);
     }
@@ -90,13 +115,17 @@ class Search {
                                                        name) != object.keys.end();
       const bool has_own_rule = node == &row_.root && name == "log_ids";
       if (is_known || has_own_rule) continue;
-      findings_.add(row_, {.at = member, .is_key = true, .subject = name, .more = object.title},
-                    object.words, known_keys);
+      const Spot spot{
+          .at = member, .is_key = true, .subject = name, .more = object.title, .message = message_};
+      Words words = object.words;
+      words.mend = mend_of(spot);
+      findings_.add(row_, spot, words, known_keys);
     }
   }
 
   const Row& row_;
   Findings& findings_;
+  std::uint32_t message_ = 0;  // the one last looked at
 };
 
 void check(const Row& row, Findings& findings) {
@@ -110,6 +139,7 @@ const Rule ignored_key = {
     .id = "ignored-key",
     .summary = "a key that the platform does not know is dropped",
     .defaults = {Level::off, Level::warn, Level::off},
+    .fix = kFix,
     .check_row = check,
     .signs = sign::unnamed_key,
 };

@@ -26,11 +26,11 @@ async function explanation(code: string, rules: readonly RuleInfo[]): Promise<st
   const rule = rules.find(({ id }) => id === code);
   if (rule !== undefined) {
     const documentation = (await ruleDocs())[rule.id] ?? "";
-    return `${rule.id}: ${rule.summary}\n\n${documentation}\n\nDefault: ${defaultsText(rule)}.\nChange it: --rule ${rule.id}=off (or warn, error)\n`;
+    return `${rule.id}: ${rule.summary}\n\n${documentation}\n\nDefault: ${defaultsText(rule)}.\n${fixText(rule.fix)}Change it: --rule ${rule.id}=off (or warn, error)\n`;
   }
   const info = Object.hasOwn(codes, code) ? codes[code] : undefined;
   if (info !== undefined) {
-    return `${code}: ${info.summary}\n\n${info.documentation}\n\nThis is no rule: it cannot be switched off.\n`;
+    return `${code}: ${info.summary}\n\n${info.documentation}\n\n${fixText(info.fix)}This is no rule: it cannot be switched off.\n`;
   }
   const near = nearest(code, [...rules.map(({ id }) => id), ...Object.keys(codes)]);
   const hint =
@@ -46,6 +46,10 @@ function listText(rules: readonly RuleInfo[]): string {
   );
   const codeLines = Object.entries(codes).map(([name, { summary }]) => line(name, summary));
   return `Rules (--rule id=off, warn or error):\n${ruleLines.join("")}\nOther codes:\n${codeLines.join("")}`;
+}
+
+function fixText(fix: string | undefined): string {
+  return fix === undefined ? "" : `Mended by check --fix, where it is sure: ${fix}.\n`;
 }
 
 function length(text: string): number {
