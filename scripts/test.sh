@@ -106,20 +106,17 @@ cmake_build() {
   cmake --preset "$1" && cmake --build --preset "$1"
 }
 
-build_scalar_wasm() {
-  # Debian keeps the modules that Emscripten's optimizer needs where Node.js does not look.
-  NODE_PATH=/usr/share/nodejs cmake_build wasm-scalar
-}
-
 # The whole package again, around the core without SIMD: a copy of the sources in build/scalar,
 # where its own tests find it as `entrybridge`.
 build_scalar_package() {
-  local copy=build/scalar core=build/wasm-scalar/bindings/entrybridge_core
+  local part copy=build/scalar core=build/wasm-scalar/bindings/entrybridge_core
   rm -rf "$copy"
-  mkdir -p "$copy/build/wasm/bindings"
+  mkdir -p "$copy"/build/{wasm,wasm-scalar}/bindings
   tar -cf - --exclude=./.git --exclude=./build --exclude=./dist --exclude=./node_modules . |
     tar -xf - -C "$copy"
-  cp "$core.mjs" "$core.wasm" "$copy/build/wasm/bindings/"
+  for part in wasm wasm-scalar; do
+    cp "$core.mjs" "$core.wasm" "$copy/build/$part/bindings/"
+  done
   ln -s ../../node_modules "$copy/node_modules"
   node "$copy/scripts/build.mjs" js
 }
@@ -169,7 +166,6 @@ fi
 step "WebAssembly: build" npm run --silent build:wasm
 step "npm package: build" npm run --silent build:js
 if [ "$mode" = all ]; then
-  step "WebAssembly without SIMD: build" build_scalar_wasm
   step_if_changed "npm package without SIMD: build" build_scalar_package
   step_if_changed "fuzzing: five targets, a quarter of a minute each" bash scripts/fuzz.sh
 fi

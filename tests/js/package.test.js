@@ -48,14 +48,22 @@ describe("the packed files", () => {
         "dist/node.mjs",
         "dist/node.cjs",
         "dist/browser.mjs",
+        "dist/workerd.mjs",
+        "dist/edge-light.mjs",
+        "dist/inline.mjs",
+        "dist/inline.cjs",
         "dist/cli.mjs",
         "dist/entrybridge_core.wasm",
+        "dist/entrybridge_core_scalar.wasm",
         "dist/platforms.mjs",
         "dist/schemas/combined.schema.json",
         "dist/schemas/openpipe/entry.schema.json",
         "dist/types/node.d.ts",
         "dist/types/node.d.cts",
         "dist/types/browser.d.ts",
+        "dist/types/edge.d.ts",
+        "dist/types/inline.d.ts",
+        "dist/types/inline.d.cts",
         "dist/THIRD-PARTY-LICENSES.txt",
       ]),
     );
@@ -86,16 +94,33 @@ describe("the packed files", () => {
   });
 
   test("make no code out of text, which pages forbid", () => {
-    for (const file of ["node.mjs", "node.cjs", "browser.mjs"]) {
-      const text = readFileSync(path.join(installed, "dist", file), "utf8");
+    for (const file of packed.filter((name) => /^dist\/(?!cli)[^/]*\.[mc]js$/.test(name))) {
+      const text = readFileSync(path.join(installed, file), "utf8");
       expect(text).not.toMatch(/new Function\b|\beval\(|Function\(["'`]/);
     }
   });
 
-  test("browsers get no module of Node.js", () => {
+  test.each(["browser.mjs", "workerd.mjs", "edge-light.mjs", "inline.mjs", "inline.cjs"])(
+    "%s asks for no module of Node.js",
+    (file) => {
+      const text = readFileSync(path.join(installed, "dist", file), "utf8");
+      expect(text).not.toMatch(/["']node:|\brequire\(/);
+    },
+  );
+
+  test("bundlers see where the .wasm is", () => {
     const text = readFileSync(path.join(installed, "dist/browser.mjs"), "utf8");
-    expect(text).not.toMatch(/["']node:|require\(/);
     expect(text).toContain('new URL("./entrybridge_core.wasm",import.meta.url)');
+    expect(text).toContain('new URL("./entrybridge_core_scalar.wasm",import.meta.url)');
+  });
+
+  test.each([
+    ["workerd.mjs", "./entrybridge_core.wasm"],
+    ["edge-light.mjs", "./entrybridge_core.wasm?module"],
+  ])("%s imports the module", (file, specifier) => {
+    const text = readFileSync(path.join(installed, "dist", file), "utf8");
+    expect(text).toContain(`from"${specifier}"`);
+    expect(text).not.toContain("import.meta.url");
   });
 });
 

@@ -3,21 +3,25 @@
 import { Bridge } from "../api.js";
 import { LoadError } from "../errors.js";
 import { compile, compileResponse, compileSync, instantiate, instantiateSync } from "../loader.js";
-import { isModule, isUrl, wasmName } from "../loader.js";
+import { hasSimd, isModule, isUrl, wasmName } from "../loader.js";
 import { sharedBy } from "../shared.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
 
-export * from "../errors.js";
-export type * from "../types.js";
+export * from "./exports.js";
 
 export interface LoadSyncOptions {
   /** The bytes of the .wasm, or the module compiled from them. */
   readonly wasm: Wasm;
 }
 
-const shared = sharedBy(async () =>
-  instantiate(await fromUrl(new URL("./entrybridge_core.wasm", import.meta.url))),
-);
+const shared = sharedBy(async () => instantiate(await fromUrl(beside())));
+
+// Literals, each by itself: so bundlers find the files.
+function beside(): URL {
+  return hasSimd()
+    ? new URL("./entrybridge_core.wasm", import.meta.url)
+    : new URL("./entrybridge_core_scalar.wasm", import.meta.url);
+}
 
 /**
  * Loads the core, once for all callers unless a `wasm` of their own is given.

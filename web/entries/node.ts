@@ -7,26 +7,32 @@ import { LoadError } from "../errors.js";
 import {
   compile,
   compileSync,
+  hasSimd,
   instantiate,
   instantiateSync,
   isModule,
   isUrl,
+  scalarName,
   wasmName,
 } from "../loader.js";
 import { sharedBy } from "../shared.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
 
-export * from "../errors.js";
-export type * from "../types.js";
+export * from "./exports.js";
 
 export interface LoadSyncOptions {
   /** The bytes of the .wasm, or the module compiled from them. Default: the file of the package. */
   readonly wasm?: Wasm | undefined;
 }
 
-const beside = new URL(`./${wasmName}`, import.meta.url);
+const shared = sharedBy(
+  async () => instantiate(await fromFile(beside())),
+  () => instantiateSync(compileSync(readSync(beside()))),
+);
 
-const shared = sharedBy(async () => instantiate(await fromFile(beside)));
+function beside(): URL {
+  return new URL(`./${hasSimd() ? wasmName : scalarName}`, import.meta.url);
+}
 
 /**
  * Loads the core, once for all callers unless a `wasm` of their own is given.
@@ -43,7 +49,7 @@ export async function load(options: LoadOptions = {}): Promise<EntryBridge> {
  * @throws {LoadError}
  */
 export function loadSync(options: LoadSyncOptions = {}): EntryBridge {
-  const { wasm = readSync(beside) } = options;
+  const { wasm = readSync(beside()) } = options;
   return new Bridge(instantiateSync(isModule(wasm) ? wasm : compileSync(wasm)));
 }
 
