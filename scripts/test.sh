@@ -2,7 +2,8 @@
 # Builds everything and runs all tests; stops at the first failure.
 #
 #   bash scripts/test.sh         all of it
-#   bash scripts/test.sh quick   without the sanitizers, the fuzzing and the builds without SIMD
+#   bash scripts/test.sh quick   without the sanitizers, the fuzzing, the builds without SIMD and the
+#                                bundlers and hosts that use the packed package
 #
 # Installs what is missing (scripts/setup.sh). What each step printed is kept in build/logs.
 set -euo pipefail
@@ -177,6 +178,9 @@ if [ "$mode" = all ]; then
     "${jest[@]}" -c build/scalar/jest.config.js --maxWorkers="$cores"
 fi
 tests jest "browser: Jest in headless Chromium" npm run --silent test:browser
+if [ "$mode" = all ]; then
+  tests jest "npm package, packed: its consumers" npm run --silent test:package
+fi
 
 printf '\nAll steps passed in %d s.\n' "$SECONDS"
 printf '%s\n' "${closing[@]}"

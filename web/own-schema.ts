@@ -2,6 +2,8 @@
 // nobody can reach the object any more.
 import type { Core } from "./core.js";
 import { CoreError, MisuseError, SchemaError } from "./errors.js";
+import { whenForgotten } from "./forgotten.js";
+import type { Forgotten } from "./forgotten.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
 import { defaultMaxIssues, planJson, shown } from "./options.js";
 import type { CompilePlan } from "./options.js";
@@ -14,11 +16,11 @@ import { serialize } from "./value.js";
 /** Compiles schemas for one core. */
 export class SchemaCompiler {
   readonly #core: Core;
-  readonly #forgotten: FinalizationRegistry<number>;
+  readonly #forgotten: Forgotten;
 
   constructor(core: Core) {
     this.#core = core;
-    this.#forgotten = new FinalizationRegistry((handle) => {
+    this.#forgotten = whenForgotten((handle) => {
       core.close(handle);
     });
   }
@@ -48,15 +50,10 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
 
   readonly #core: Core;
   readonly #maxIssues: number;
-  readonly #forgotten: FinalizationRegistry<number>;
+  readonly #forgotten: Forgotten;
   #handle: number | undefined;
 
-  constructor(
-    core: Core,
-    handle: number,
-    { limits }: CompilePlan,
-    forgotten: FinalizationRegistry<number>,
-  ) {
+  constructor(core: Core, handle: number, { limits }: CompilePlan, forgotten: Forgotten) {
     this.#core = core;
     this.#handle = handle;
     this.#maxIssues = limits["maxIssues"] ?? defaultMaxIssues;

@@ -12,7 +12,6 @@ import {
   instantiateSync,
   isModule,
   isUrl,
-  scalarName,
   wasmName,
 } from "../loader.js";
 import { sharedBy } from "../shared.js";
@@ -30,8 +29,11 @@ const shared = sharedBy(
   () => instantiateSync(compileSync(readSync(beside()))),
 );
 
+// Literals, each by itself: so bundlers of servers find the files.
 function beside(): URL {
-  return new URL(`./${hasSimd() ? wasmName : scalarName}`, import.meta.url);
+  return hasSimd()
+    ? new URL("./entrybridge_core.wasm", import.meta.url)
+    : new URL("./entrybridge_core_scalar.wasm", import.meta.url);
 }
 
 /**
