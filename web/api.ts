@@ -5,6 +5,7 @@ import { notJsonIssues, notJsonTotals } from "./not-json.js";
 import { checkPlan, compilePlan, convertPlan, defaultMaxIssues, planJson } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
+import type { Row } from "./rows.js";
 import { encodeText, gather, isText } from "./source.js";
 import type {
   BytesConversion,
@@ -64,6 +65,14 @@ export class Bridge implements EntryBridge {
       issues: notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues),
       totals: notJsonTotals(value),
     };
+  }
+
+  is<Name extends Platform>(
+    platform: Name,
+    input: unknown,
+    options?: Pick<ValidateOptions, "rules" | "limits">,
+  ): input is Row<Name> {
+    return !isText(input) && this.validate(input, { ...options, platform }).valid;
   }
 
   detect(input: unknown): Detection {

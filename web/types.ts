@@ -1,4 +1,5 @@
 // The words of the public API: what goes in, what comes out. Only types and the lists of names.
+import type { Row } from "./rows.js";
 
 /** A platform whose rows are known. */
 export type Platform = "openpipe" | "humanloop" | "arize";
@@ -316,6 +317,16 @@ export interface EntryBridge {
    * @throws {MisuseError} An option is unknown or of a wrong type. Bad data never throws.
    */
   validate(input: unknown, options?: ValidateOptions): Report;
+
+  /**
+   * Whether a value is a row of a platform without errors; then its type is known. JSON text is no row.
+   * @throws {MisuseError} As `validate`.
+   */
+  is<Name extends Platform>(
+    platform: Name,
+    input: unknown,
+    options?: Pick<ValidateOptions, "rules" | "limits">,
+  ): input is Row<Name>;
 
   /** Says which platforms' schemas take a row, and which platform its keys speak for. */
   detect(input: unknown): Detection;

@@ -42,6 +42,20 @@ describe("TypeScript, strict", () => {
     "--target",
     "es2022",
   ];
+
+  test.each([
+    ["rows and what narrows them", "rows.ts"],
+    ["the types of the platforms' SDKs", "sdk.ts"],
+  ])("%s", async (_, file) => {
+    // The SDKs' own declarations are not checked.
+    const more = ["--skipLibCheck", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"];
+    expect(await run(["tsc", ...flags, ...more, "--module", "nodenext", file], "types")).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: "",
+    });
+  });
+
   test.each([
     ["nodenext", "nodenext", "use.ts"],
     ["bundler", "esnext", "use.ts"],

@@ -2,10 +2,15 @@
 // no WebAssembly while they run: the module is imported, compiled.
 import imported from "entrybridge-module";
 import { Bridge } from "../api.js";
+import { documents as arizeDocuments } from "../documents/arize.js";
+import { documents as humanloopDocuments } from "../documents/humanloop.js";
+import { documents as openpipeDocuments } from "../documents/openpipe.js";
 import { LoadError } from "../errors.js";
 import { compile, compileSync, instantiate, instantiateSync, isModule } from "../loader.js";
 import { wasmName } from "../loader.js";
 import { sharedBy } from "../shared.js";
+import { standardPlatform } from "../standard.js";
+import type { StandardPlatform } from "../standard-types.js";
 import type { EntryBridge, Wasm, WasmModule } from "../types.js";
 
 export * from "./exports.js";
@@ -18,6 +23,27 @@ export interface EdgeLoadOptions {
 const shared = sharedBy(
   async () => instantiate(packaged()),
   () => instantiateSync(packaged()),
+);
+
+/** OpenPipe's documents as Standard Schemas: `openpipe.entry` and the others. */
+export const openpipe: StandardPlatform<"openpipe"> = /* @__PURE__ */ standardPlatform(
+  "openpipe",
+  openpipeDocuments,
+  shared,
+);
+
+/** Humanloop's documents as Standard Schemas; `humanloop.entry` is a datapoint. */
+export const humanloop: StandardPlatform<"humanloop"> = /* @__PURE__ */ standardPlatform(
+  "humanloop",
+  humanloopDocuments,
+  shared,
+);
+
+/** Arize's documents as Standard Schemas; `arize.entry` is an example. */
+export const arize: StandardPlatform<"arize"> = /* @__PURE__ */ standardPlatform(
+  "arize",
+  arizeDocuments,
+  shared,
 );
 
 /**

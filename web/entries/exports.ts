@@ -1,3 +1,5 @@
 // What every entry gives beside its own `load` and `loadSync`.
 export * from "../errors.js";
 export type * from "../types.js";
+export type * from "../rows.js";
+export type * from "../standard-types.js";

@@ -2,8 +2,13 @@
 // single-file bundles, esbuild, Jest with a DOM, pages without a server. It is larger for that.
 import base64 from "entrybridge-bytes";
 import { Bridge } from "../api.js";
+import { documents as arizeDocuments } from "../documents/arize.js";
+import { documents as humanloopDocuments } from "../documents/humanloop.js";
+import { documents as openpipeDocuments } from "../documents/openpipe.js";
 import { compile, compileSync, instantiate, instantiateSync } from "../loader.js";
 import { sharedBy } from "../shared.js";
+import { standardPlatform } from "../standard.js";
+import type { StandardPlatform } from "../standard-types.js";
 import type { EntryBridge } from "../types.js";
 
 export * from "./exports.js";
@@ -11,6 +16,27 @@ export * from "./exports.js";
 const shared = sharedBy(
   async () => instantiate(await compile(bytes())),
   () => instantiateSync(compileSync(bytes())),
+);
+
+/** OpenPipe's documents as Standard Schemas: `openpipe.entry` and the others. */
+export const openpipe: StandardPlatform<"openpipe"> = /* @__PURE__ */ standardPlatform(
+  "openpipe",
+  openpipeDocuments,
+  shared,
+);
+
+/** Humanloop's documents as Standard Schemas; `humanloop.entry` is a datapoint. */
+export const humanloop: StandardPlatform<"humanloop"> = /* @__PURE__ */ standardPlatform(
+  "humanloop",
+  humanloopDocuments,
+  shared,
+);
+
+/** Arize's documents as Standard Schemas; `arize.entry` is an example. */
+export const arize: StandardPlatform<"arize"> = /* @__PURE__ */ standardPlatform(
+  "arize",
+  arizeDocuments,
+  shared,
 );
 
 /**

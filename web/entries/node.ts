@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Bridge } from "../api.js";
+import { documents as arizeDocuments } from "../documents/arize.js";
+import { documents as humanloopDocuments } from "../documents/humanloop.js";
+import { documents as openpipeDocuments } from "../documents/openpipe.js";
 import { LoadError } from "../errors.js";
 import {
   compile,
@@ -15,6 +18,8 @@ import {
   wasmName,
 } from "../loader.js";
 import { sharedBy } from "../shared.js";
+import { standardPlatform } from "../standard.js";
+import type { StandardPlatform } from "../standard-types.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
 
 export * from "./exports.js";
@@ -35,6 +40,27 @@ function beside(): URL {
     ? new URL("./entrybridge_core.wasm", import.meta.url)
     : new URL("./entrybridge_core_scalar.wasm", import.meta.url);
 }
+
+/** OpenPipe's documents as Standard Schemas: `openpipe.entry` and the others. */
+export const openpipe: StandardPlatform<"openpipe"> = /* @__PURE__ */ standardPlatform(
+  "openpipe",
+  openpipeDocuments,
+  shared,
+);
+
+/** Humanloop's documents as Standard Schemas; `humanloop.entry` is a datapoint. */
+export const humanloop: StandardPlatform<"humanloop"> = /* @__PURE__ */ standardPlatform(
+  "humanloop",
+  humanloopDocuments,
+  shared,
+);
+
+/** Arize's documents as Standard Schemas; `arize.entry` is an example. */
+export const arize: StandardPlatform<"arize"> = /* @__PURE__ */ standardPlatform(
+  "arize",
+  arizeDocuments,
+  shared,
+);
 
 /**
  * Loads the core, once for all callers unless a `wasm` of their own is given.
