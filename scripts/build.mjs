@@ -117,6 +117,8 @@ async function bundles() {
     bundle("web/entries/edge.ts", "edge-light.mjs", edge("./entrybridge_core.wasm?module")),
     bundle("web/entries/inline.ts", "inline.mjs", { ...anywhere, ...esm }),
     bundle("web/entries/inline.ts", "inline.cjs", { ...anywhere, format: "cjs" }),
+    bundle("web/form.ts", "form.mjs", { ...anywhere, ...esm }),
+    bundle("web/form.ts", "form.cjs", { ...anywhere, format: "cjs" }),
     bundle("web/platforms.ts", "platforms.mjs", esm),
     bundle("web/platforms.ts", "platforms.cjs", { format: "cjs" }),
     bundle("web/cli/main.ts", "cli.mjs", cli),
@@ -183,6 +185,7 @@ async function declarations() {
   const web = path.join(types, "web");
   const pending = [
     ...["node", "browser", "edge", "inline"].map((entry) => `entries/${entry}`),
+    "form",
     "platforms",
   ];
   // All land in one folder, so their own names must tell them apart.

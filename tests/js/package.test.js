@@ -52,6 +52,8 @@ describe("the packed files", () => {
         "dist/edge-light.mjs",
         "dist/inline.mjs",
         "dist/inline.cjs",
+        "dist/form.mjs",
+        "dist/form.cjs",
         "dist/cli.mjs",
         "dist/entrybridge_core.wasm",
         "dist/entrybridge_core_scalar.wasm",
@@ -62,6 +64,7 @@ describe("the packed files", () => {
         "dist/types/node.d.cts",
         "dist/types/browser.d.ts",
         "dist/types/edge.d.ts",
+        "dist/types/form.d.ts",
         "dist/types/inline.d.ts",
         "dist/types/inline.d.cts",
         "dist/THIRD-PARTY-LICENSES.txt",
@@ -171,6 +174,10 @@ describe("the types", () => {
     import { load, loadSync, LoadError, SchemaError, type EntryBridge, type Issue } from "entrybridge";
     import type { CompiledSchema, SchemaReport, SchemaSummary } from "entrybridge";
     import { platforms, type PlatformInfo } from "entrybridge/platforms";
+    import { openpipe } from "entrybridge";
+    import { bindForm, fieldErrors, type BoundForm, type FormElement } from "entrybridge/form";
+    export const bound = (form: FormElement): BoundForm => bindForm(form, openpipe.entry, { onRow: ({ messages }) => void messages.length });
+    export const errors = (issues: Issue[]): Map<string, string[]> => fieldErrors(issues);
     export async function main(bytes: Uint8Array): Promise<void> {
       const bridge: EntryBridge = await load();
       const { valid, issues, platform } = bridge.validate({ messages: [] }, { platform: "openpipe", rules: { "no-messages": "off" } });
@@ -239,7 +246,7 @@ describe("the types", () => {
   test("fit beside those of browsers", () => {
     writeFileSync(
       path.join(home, "page.ts"),
-      'import { load } from "entrybridge";\nexport const check = (file: File) => load({ wasm: new URL("https://example.com/a.wasm") }).then((bridge) => bridge.check(file));\nexport const sources = async (stream: ReadableStream<Uint8Array>, module: WebAssembly.Module) => [(await load({ wasm: module })).check(stream), (await load()).check(new Blob())];\n',
+      'import { load } from "entrybridge";\nimport { openpipe } from "entrybridge";\nimport { bindForm } from "entrybridge/form";\nexport const bind = (form: HTMLFormElement) => bindForm(form, openpipe.entry, { read: (read) => read.elements.length });\nexport const check = (file: File) => load({ wasm: new URL("https://example.com/a.wasm") }).then((bridge) => bridge.check(file));\nexport const sources = async (stream: ReadableStream<Uint8Array>, module: WebAssembly.Module) => [(await load({ wasm: module })).check(stream), (await load()).check(new Blob())];\n',
     );
     const { status, stdout } = node([
       ...[tsc, "--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022"],
