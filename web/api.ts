@@ -2,6 +2,7 @@
 // opening one costs far more than a row), and answers into the form that was asked for.
 import type { Core } from "./core.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
+import { disposedByUsing } from "./disposed.js";
 import { checkPlan, compilePlan, convertPlan, defaultMaxIssues, planJson } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
@@ -16,6 +17,7 @@ import type {
   ConversionReport,
   ConvertOptions,
   Detection,
+  DisposedByUsing,
   EntryBridge,
   Framing,
   Platform,
@@ -36,7 +38,15 @@ import type { Serialized } from "./value.js";
 // Enough for every platform and document at once; a form uses one.
 const validatorsKept = 16;
 
-export class Bridge implements EntryBridge {
+// What `disposedByUsing` adds is there wherever the language has the symbol.
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type */
+export interface Bridge extends DisposedByUsing {}
+export class Bridge implements Omit<EntryBridge, symbol> {
+  /* eslint-enable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type */
+  static {
+    disposedByUsing(this.prototype);
+  }
+
   readonly #core: Core;
   // By options, the least recently used first.
   readonly #validators = new Map<string, number>();

@@ -1,6 +1,7 @@
 // Schemas of the user's own, over the core: each is a handle there, given back by `dispose`, or when
 // nobody can reach the object any more.
 import type { Core } from "./core.js";
+import { disposedByUsing } from "./disposed.js";
 import { CoreError, MisuseError, SchemaError } from "./errors.js";
 import { whenForgotten } from "./forgotten.js";
 import type { Forgotten } from "./forgotten.js";
@@ -38,14 +39,7 @@ export class SchemaCompiler {
 
 class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"> {
   static {
-    const { dispose } = Symbol as { readonly dispose?: symbol };
-    if (dispose !== undefined) {
-      Object.defineProperty(this.prototype, dispose, {
-        value(this: OwnSchema) {
-          this.dispose();
-        },
-      });
-    }
+    disposedByUsing(this.prototype);
   }
 
   readonly #core: Core;

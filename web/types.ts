@@ -245,7 +245,9 @@ export type SchemaReport = Pick<Report, "valid" | "issues" | "totals">;
 export type SchemaSummary = Omit<Summary, "platform" | "platformReason" | "byPlatform">;
 
 /** The method that `using` calls, where the language's libraries declare its symbol. */
-type DisposedByUsing = SymbolConstructor extends { readonly dispose: infer Dispose extends symbol }
+export type DisposedByUsing = SymbolConstructor extends {
+  readonly dispose: infer Dispose extends symbol;
+}
   ? Record<Dispose, () => void>
   : object;
 
@@ -310,7 +312,7 @@ export interface LoadOptions {
 }
 
 /** The loaded core. All but `check` answers at once. */
-export interface EntryBridge {
+export interface EntryBridge extends DisposedByUsing {
   /**
    * Checks one JSON document. A string or bytes are JSON text; anything else is a value, meaning
    * what `JSON.stringify` would send.

@@ -234,7 +234,7 @@ describe("the types", () => {
   test("fit `using`, where the language's library has it", () => {
     writeFileSync(
       path.join(home, "using.mts"),
-      'import { loadSync } from "entrybridge";\nusing own = loadSync().compile(true);\nvoid own.validate(1).valid;\n',
+      'import { loadSync } from "entrybridge";\nusing bridge = loadSync();\nusing own = bridge.compile(true);\nvoid own.validate(1).valid;\n',
     );
     const { status, stdout } = node([
       ...[tsc, "--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022"],
