@@ -122,18 +122,22 @@ build_scalar_package() {
   node "$copy/scripts/build.mjs" js
 }
 
-# The first block of this language in the README.
+# The first block of a language below a heading of the README.
 readme_block() {
-  awk -v fence="\`\`\`$1" '$0 == fence { on = 1; next } on && /^```$/ { exit } on' README.md
+  awk -v heading="## $1" -v fence="\`\`\`$2" '
+    $0 == heading { below = 1 }
+    below && $0 == fence { on = 1; next }
+    on && /^```$/ { exit }
+    on' README.md
 }
 
 # The README's examples: the C++ one against the installed library, the JavaScript one against dist.
 run_readme_examples() {
   local folder=build/readme
   mkdir -p "$folder"
-  readme_block cmake >"$folder/CMakeLists.txt"
-  readme_block cpp >"$folder/main.cpp"
-  readme_block js >"$folder/example.mjs"
+  readme_block "In C++" cmake >"$folder/CMakeLists.txt"
+  readme_block "In C++" cpp >"$folder/main.cpp"
+  readme_block "In JavaScript" js >"$folder/example.mjs"
   cmake --install build/native --prefix "$folder/prefix" &&
     cmake -G Ninja -S "$folder" -B "$folder/build" -DCMAKE_PREFIX_PATH="$PWD/$folder/prefix" &&
     cmake --build "$folder/build" && "$folder/build/example" && node "$folder/example.mjs"

@@ -25,14 +25,16 @@ export interface FormSchema<Row> {
     readonly validate: (value: unknown) => FormResult<Row> | Promise<FormResult<Row>>;
   };
 }
-interface Good<Row> {
+/** A row without errors. */
+export interface GoodRow<Row> {
   readonly value: Row;
   readonly issues?: undefined;
 }
-interface Bad {
+/** What is wrong with a row. */
+export interface BadRow {
   readonly issues: readonly FieldIssue[];
 }
-type FormResult<Row> = Good<Row> | Bad;
+export type FormResult<Row> = GoodRow<Row> | BadRow;
 
 export interface FormOptions<Row> {
   /** Makes the row. Default: `readForm`. */
@@ -100,7 +102,7 @@ class Binding<Row> implements BoundForm {
   readonly #schema: FormSchema<Row>;
   readonly #options: FormOptions<Row>;
   readonly #leftToBrowser: boolean;
-  readonly #waiting: ((answer: Good<Row> | undefined) => void)[] = [];
+  readonly #waiting: ((answer: GoodRow<Row> | undefined) => void)[] = [];
   // Counts up with every change of the form.
   #state = 0;
   #released = false;
@@ -175,7 +177,7 @@ class Binding<Row> implements BoundForm {
   }
 
   // The good row of the form's newest state. What was asked of an older one waits for that, too.
-  async #answer(): Promise<Good<Row> | undefined> {
+  async #answer(): Promise<GoodRow<Row> | undefined> {
     const state = ++this.#state;
     const result = await this.#ask();
     if (this.#released) return undefined;
@@ -189,7 +191,7 @@ class Binding<Row> implements BoundForm {
     return good;
   }
 
-  async #ask(): Promise<FormResult<Row> | (Bad & { readonly failure: unknown })> {
+  async #ask(): Promise<FormResult<Row> | (BadRow & { readonly failure: unknown })> {
     const { read = readForm } = this.#options;
     try {
       const result = await this.#schema["~standard"].validate(read(this.#form));

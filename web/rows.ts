@@ -180,8 +180,8 @@ export interface HumanloopToolCall {
   function: HumanloopFunctionTool;
 }
 
-// The roles share one shape; a union all the same, so that `role` narrows to what was asked for.
-interface HumanloopMessageOf<Role extends string> {
+/** The roles share one shape; a union all the same, so that `role` narrows to what was asked for. */
+export interface HumanloopMessageOf<Role extends string> {
   role: Role;
   content?: string | (TextPart | ImagePart)[] | null;
   name?: string | null;

@@ -369,17 +369,24 @@ export interface EntryBridge extends DisposedByUsing {
   dispose(): void;
 }
 
+/** @internal */
 export const platformNames = ["openpipe", "humanloop", "arize"] as const satisfies Platform[];
+/** @internal */
 export const documentNames = [
   "entry",
   "request",
   "response",
   "error",
 ] as const satisfies DocumentKind[];
+/** @internal */
 export const levelNames = ["off", "warn", "error"] as const satisfies Level[];
+/** @internal */
 export const textRuleNames = ["duplicate-key", "lone-surrogate"] as const satisfies TextRule[];
+/** @internal */
 export const lossesNames = ["keep", "drop", "error"] as const satisfies Losses[];
+/** @internal */
 export const layoutNames = ["nested", "json-text"] as const satisfies ExampleLayout[];
+/** @internal */
 export const dialectNames = [
   "openpipe-legacy",
   "openpipe-request-log",
