@@ -80,7 +80,14 @@ export default defineConfig(
     languageOptions: { globals: readonly(nodeGlobals) },
   },
   {
-    files: ["demo/**/*.js", "tests/browser/**/*.js"],
+    files: ["**/*.cjs", "tests/package/projects/**/*.js"],
+    languageOptions: {
+      globals: readonly(["Worker", "expect", "module", "require", "test"]),
+      parserOptions: { ecmaFeatures: { jsx: true } },
+    },
+  },
+  {
+    files: ["demo/**/*.js", "tests/browser/**/*.js", "tests/package/**/*.js"],
     languageOptions: { globals: readonly(browserGlobals) },
   },
 );

@@ -1,5 +1,6 @@
 // Builds the npm package.
-//   node scripts/build.mjs wasm   the C++ core, by the CMake preset "wasm", into build/wasm
+//   node scripts/build.mjs wasm   the C++ core with SIMD and without, by the CMake presets "wasm" and
+//                                 "wasm-scalar", into build/
 //   node scripts/build.mjs js     JavaScript, types and schemas around it, into dist
 // Part "js" never leaves half a dist: it is made beside and then put in place.
 import { spawnSync } from "node:child_process";
@@ -12,6 +13,7 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = path.join(root, "build/wasm/bindings/entrybridge_core");
+const scalarCore = path.join(root, "build/wasm-scalar/bindings/entrybridge_core");
 const out = path.join(root, "build/dist");
 const types = path.join(root, "build/types");
 
@@ -29,14 +31,17 @@ function buildWasm() {
   // Debian keeps the modules that Emscripten's optimizer needs where Node.js does not look.
   const debian = "/usr/share/nodejs";
   const env = existsSync(debian) ? { NODE_PATH: debian } : {};
-  run("cmake", ["--preset", "wasm"], env);
-  run("cmake", ["--build", "--preset", "wasm"], env);
+  for (const preset of ["wasm", "wasm-scalar"]) {
+    run("cmake", ["--preset", preset], env);
+    run("cmake", ["--build", "--preset", preset], env);
+  }
 }
 
 const common = {
   bundle: true,
   absWorkingDir: root,
-  alias: { "entrybridge-glue": `${core}.mjs` },
+  alias: { "entrybridge-glue": `${core}.mjs`, "entrybridge-bytes": `${core}.wasm` },
+  loader: { ".wasm": "base64" },
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
@@ -52,6 +57,14 @@ const nodeEntryBeside = {
     onResolve({ filter: /\/entries\/node\.js$/ }, () => ({ path: "./node.mjs", external: true }));
   },
 };
+
+// The .wasm stays a file that the host imports.
+const wasmModuleBeside = (specifier) => ({
+  name: "wasm-module-beside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^entrybridge-module$/ }, () => ({ path: specifier, external: true }));
+  },
+});
 
 /** One bundle; gives the npm packages whose code is in it. */
 async function bundle(entry, file, options) {
@@ -86,10 +99,26 @@ async function bundles() {
       js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
     },
   };
+  const edge = (specifier) => ({
+    ...esm,
+    ...anywhere,
+    platform: "browser",
+    plugins: [wasmModuleBeside(specifier)],
+  });
+  // The glue makes a URL of its own place for a file that it is never sent to look for; not every
+  // host says that place.
+  const nowhere = { define: { "import.meta.url": '"https://nowhere.invalid/"' } };
+  const anywhere = { ...nowhere, platform: "neutral", minify: true };
   const used = await Promise.all([
     bundle("web/entries/node.ts", "node.mjs", { ...node, ...esm }),
     bundle("web/entries/node.ts", "node.cjs", cjs),
     bundle("web/entries/browser.ts", "browser.mjs", { ...esm, platform: "browser", minify: true }),
+    bundle("web/entries/edge.ts", "workerd.mjs", edge("./entrybridge_core.wasm")),
+    bundle("web/entries/edge.ts", "edge-light.mjs", edge("./entrybridge_core.wasm?module")),
+    bundle("web/entries/inline.ts", "inline.mjs", { ...anywhere, ...esm }),
+    bundle("web/entries/inline.ts", "inline.cjs", { ...anywhere, format: "cjs" }),
+    bundle("web/form.ts", "form.mjs", { ...anywhere, ...esm }),
+    bundle("web/form.ts", "form.cjs", { ...anywhere, format: "cjs" }),
     bundle("web/platforms.ts", "platforms.mjs", esm),
     bundle("web/platforms.ts", "platforms.cjs", { format: "cjs" }),
     bundle("web/cli/main.ts", "cli.mjs", cli),
@@ -154,7 +183,11 @@ async function declarations() {
   await mkdir(path.join(out, "types"), { recursive: true });
   const specifier = /(from |import\()"(\.[^"]*)\.js"/g;
   const web = path.join(types, "web");
-  const pending = ["entries/node", "entries/browser", "platforms"];
+  const pending = [
+    ...["node", "browser", "edge", "inline"].map((entry) => `entries/${entry}`),
+    "form",
+    "platforms",
+  ];
   // All land in one folder, so their own names must tell them apart.
   for (const name of pending) {
     const source = await readFile(path.join(web, `${name}.d.ts`), "utf8");
@@ -173,15 +206,20 @@ async function declarations() {
 }
 
 async function buildJs() {
-  for (const file of [`${core}.mjs`, `${core}.wasm`]) {
+  for (const file of [core, scalarCore].flatMap((each) => [`${each}.mjs`, `${each}.wasm`])) {
     if (!existsSync(file)) {
       console.error(`${path.relative(root, file)} is missing: npm run build:wasm makes it.`);
       process.exit(1);
     }
   }
+  if (!(await readFile(`${core}.mjs`)).equals(await readFile(`${scalarCore}.mjs`))) {
+    console.error("The cores with SIMD and without have unlike glue: npm run build:wasm anew.");
+    process.exit(1);
+  }
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await cp(`${core}.wasm`, path.join(out, "entrybridge_core.wasm"));
+  await cp(`${scalarCore}.wasm`, path.join(out, "entrybridge_core_scalar.wasm"));
   await cp(path.join(root, "src/schemas"), path.join(out, "schemas"), {
     recursive: true,
     filter: (file) => !path.extname(file) || file.endsWith(".schema.json"),

@@ -2,7 +2,8 @@
 # Builds everything and runs all tests; stops at the first failure.
 #
 #   bash scripts/test.sh         all of it
-#   bash scripts/test.sh quick   without the sanitizers, the fuzzing and the builds without SIMD
+#   bash scripts/test.sh quick   without the sanitizers, the fuzzing, the builds without SIMD and the
+#                                bundlers and hosts that use the packed package
 #
 # Installs what is missing (scripts/setup.sh). What each step printed is kept in build/logs.
 set -euo pipefail
@@ -106,36 +107,37 @@ cmake_build() {
   cmake --preset "$1" && cmake --build --preset "$1"
 }
 
-build_scalar_wasm() {
-  # Debian keeps the modules that Emscripten's optimizer needs where Node.js does not look.
-  NODE_PATH=/usr/share/nodejs cmake_build wasm-scalar
-}
-
 # The whole package again, around the core without SIMD: a copy of the sources in build/scalar,
 # where its own tests find it as `entrybridge`.
 build_scalar_package() {
-  local copy=build/scalar core=build/wasm-scalar/bindings/entrybridge_core
+  local part copy=build/scalar core=build/wasm-scalar/bindings/entrybridge_core
   rm -rf "$copy"
-  mkdir -p "$copy/build/wasm/bindings"
+  mkdir -p "$copy"/build/{wasm,wasm-scalar}/bindings
   tar -cf - --exclude=./.git --exclude=./build --exclude=./dist --exclude=./node_modules . |
     tar -xf - -C "$copy"
-  cp "$core.mjs" "$core.wasm" "$copy/build/wasm/bindings/"
+  for part in wasm wasm-scalar; do
+    cp "$core.mjs" "$core.wasm" "$copy/build/$part/bindings/"
+  done
   ln -s ../../node_modules "$copy/node_modules"
   node "$copy/scripts/build.mjs" js
 }
 
-# The first block of this language in the README.
+# The first block of a language below a heading of the README.
 readme_block() {
-  awk -v fence="\`\`\`$1" '$0 == fence { on = 1; next } on && /^```$/ { exit } on' README.md
+  awk -v heading="## $1" -v fence="\`\`\`$2" '
+    $0 == heading { below = 1 }
+    below && $0 == fence { on = 1; next }
+    on && /^```$/ { exit }
+    on' README.md
 }
 
 # The README's examples: the C++ one against the installed library, the JavaScript one against dist.
 run_readme_examples() {
   local folder=build/readme
   mkdir -p "$folder"
-  readme_block cmake >"$folder/CMakeLists.txt"
-  readme_block cpp >"$folder/main.cpp"
-  readme_block js >"$folder/example.mjs"
+  readme_block "In C++" cmake >"$folder/CMakeLists.txt"
+  readme_block "In C++" cpp >"$folder/main.cpp"
+  readme_block "In JavaScript" js >"$folder/example.mjs"
   cmake --install build/native --prefix "$folder/prefix" &&
     cmake -G Ninja -S "$folder" -B "$folder/build" -DCMAKE_PREFIX_PATH="$PWD/$folder/prefix" &&
     cmake --build "$folder/build" && "$folder/build/example" && node "$folder/example.mjs"
@@ -169,7 +171,6 @@ fi
 step "WebAssembly: build" npm run --silent build:wasm
 step "npm package: build" npm run --silent build:js
 if [ "$mode" = all ]; then
-  step "WebAssembly without SIMD: build" build_scalar_wasm
   step_if_changed "npm package without SIMD: build" build_scalar_package
   step_if_changed "fuzzing: five targets, a quarter of a minute each" bash scripts/fuzz.sh
 fi
@@ -181,6 +182,9 @@ if [ "$mode" = all ]; then
     "${jest[@]}" -c build/scalar/jest.config.js --maxWorkers="$cores"
 fi
 tests jest "browser: Jest in headless Chromium" npm run --silent test:browser
+if [ "$mode" = all ]; then
+  tests jest "npm package, packed: its consumers" npm run --silent test:package
+fi
 
 printf '\nAll steps passed in %d s.\n' "$SECONDS"
 printf '%s\n' "${closing[@]}"

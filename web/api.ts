@@ -2,6 +2,7 @@
 // opening one costs far more than a row), and answers into the form that was asked for.
 import type { Core } from "./core.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
+import { disposedByUsing } from "./disposed.js";
 import {
   checkPlan,
   compilePlan,
@@ -12,6 +13,7 @@ import {
 import { hooksOf, planJson, recordsPlan, streamHooks, validatePlan } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
+import type { Row } from "./rows.js";
 import { encodeText, isText } from "./source.js";
 import { checkStream, conversionStream, isAtHand, recordStream } from "./streams.js";
 import type {
@@ -26,6 +28,7 @@ import type {
   ConvertOptions,
   ConvertStreamOptions,
   Detection,
+  DisposedByUsing,
   EntryBridge,
   FileRecord,
   Fixes,
@@ -50,7 +53,15 @@ import type { Serialized } from "./value.js";
 // Enough for every platform and document at once; a form uses one.
 const validatorsKept = 16;
 
-export class Bridge implements EntryBridge {
+// What `disposedByUsing` adds is there wherever the language has the symbol.
+/* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type */
+export interface Bridge extends DisposedByUsing {}
+export class Bridge implements Omit<EntryBridge, symbol> {
+  /* eslint-enable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type */
+  static {
+    disposedByUsing(this.prototype);
+  }
+
   readonly #core: Core;
   // By options, the least recently used first.
   readonly #validators = new Map<string, number>();
@@ -79,6 +90,14 @@ export class Bridge implements EntryBridge {
       issues: notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues),
       totals: notJsonTotals(value),
     };
+  }
+
+  is<Name extends Platform>(
+    platform: Name,
+    input: unknown,
+    options?: Pick<ValidateOptions, "rules" | "limits">,
+  ): input is Row<Name> {
+    return !isText(input) && this.validate(input, { ...options, platform }).valid;
   }
 
   detect(input: unknown): Detection {

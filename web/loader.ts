@@ -8,6 +8,15 @@ import type { UrlLike, WasmModule } from "./types.js";
 
 export const wasmName = "entrybridge_core.wasm";
 
+/** The same core for hosts without SIMD. */
+export const scalarName = "entrybridge_core_scalar.wasm";
+
+/** Whether the host runs `wasmName`; where it does not, `scalarName` may do. */
+export function hasSimd(): boolean {
+  assertWebAssembly();
+  return WebAssembly.validate(simdProbe);
+}
+
 /** Compiles off the main thread where the host can. @throws {LoadError} (a rejection) */
 export async function compile(bytes: Uint8Array | ArrayBuffer): Promise<WasmModule> {
   assertWebAssembly();
@@ -165,7 +174,7 @@ function compileFailure(error: unknown): LoadError {
   if (!WebAssembly.validate(simdProbe)) {
     return new LoadError(
       "wasm-unsupported",
-      "This host's WebAssembly has no SIMD: Chrome 91, Firefox 89, Safari 16.4 or Node.js 20 are the oldest that do.",
+      `This host's WebAssembly has no SIMD: Chrome 91, Firefox 89, Safari 16.4 or Node.js 20 are the oldest that do, on processors with SSE4.1. ${scalarName} does without.`,
       { cause: error },
     );
   }

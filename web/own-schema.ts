@@ -1,7 +1,10 @@
 // Schemas of the user's own, over the core: each is a handle there, given back by `dispose`, or when
 // nobody can reach the object any more.
 import type { Core } from "./core.js";
+import { disposedByUsing } from "./disposed.js";
 import { CoreError, MisuseError, SchemaError } from "./errors.js";
+import { whenForgotten } from "./forgotten.js";
+import type { Forgotten } from "./forgotten.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
 import { defaultMaxIssues, planJson, shown, streamPlan } from "./options.js";
 import type { CompilePlan } from "./options.js";
@@ -22,11 +25,11 @@ import { serialize } from "./value.js";
 /** Compiles schemas for one core. */
 export class SchemaCompiler {
   readonly #core: Core;
-  readonly #forgotten: FinalizationRegistry<number>;
+  readonly #forgotten: Forgotten;
 
   constructor(core: Core) {
     this.#core = core;
-    this.#forgotten = new FinalizationRegistry((handle) => {
+    this.#forgotten = whenForgotten((handle) => {
       core.close(handle);
     });
   }
@@ -44,27 +47,15 @@ export class SchemaCompiler {
 
 class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"> {
   static {
-    const { dispose } = Symbol as { readonly dispose?: symbol };
-    if (dispose !== undefined) {
-      Object.defineProperty(this.prototype, dispose, {
-        value(this: OwnSchema) {
-          this.dispose();
-        },
-      });
-    }
+    disposedByUsing(this.prototype);
   }
 
   readonly #core: Core;
   readonly #maxIssues: number;
-  readonly #forgotten: FinalizationRegistry<number>;
+  readonly #forgotten: Forgotten;
   #handle: number | undefined;
 
-  constructor(
-    core: Core,
-    handle: number,
-    { limits }: CompilePlan,
-    forgotten: FinalizationRegistry<number>,
-  ) {
+  constructor(core: Core, handle: number, { limits }: CompilePlan, forgotten: Forgotten) {
     this.#core = core;
     this.#handle = handle;
     this.#maxIssues = limits["maxIssues"] ?? defaultMaxIssues;

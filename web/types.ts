@@ -1,4 +1,5 @@
 // The words of the public API: what goes in, what comes out. Only types and the lists of names.
+import type { Row } from "./rows.js";
 
 /** A platform whose rows are known. */
 export type Platform = "openpipe" | "humanloop" | "arize";
@@ -399,7 +400,9 @@ export type SchemaReport = Pick<Report, "valid" | "issues" | "totals">;
 export type SchemaSummary = Omit<Summary, "platform" | "platformReason" | "byPlatform">;
 
 /** The method that `using` calls, where the language's libraries declare its symbol. */
-type DisposedByUsing = SymbolConstructor extends { readonly dispose: infer Dispose extends symbol }
+export type DisposedByUsing = SymbolConstructor extends {
+  readonly dispose: infer Dispose extends symbol;
+}
   ? Record<Dispose, () => void>
   : object;
 
@@ -475,13 +478,23 @@ export interface LoadOptions {
 }
 
 /** The loaded core. All but `check` and the streams answers at once. */
-export interface EntryBridge {
+export interface EntryBridge extends DisposedByUsing {
   /**
    * Checks one JSON document. A string or bytes are JSON text; anything else is a value, meaning
    * what `JSON.stringify` would send.
    * @throws {MisuseError} An option is unknown or of a wrong type. Bad data never throws.
    */
   validate(input: unknown, options?: ValidateOptions): Report;
+
+  /**
+   * Whether a value is a row of a platform without errors; then its type is known. JSON text is no row.
+   * @throws {MisuseError} As `validate`.
+   */
+  is<Name extends Platform>(
+    platform: Name,
+    input: unknown,
+    options?: Pick<ValidateOptions, "rules" | "limits">,
+  ): input is Row<Name>;
 
   /** Says which platforms' schemas take a row, and which platform its keys speak for. */
   detect(input: unknown): Detection;
@@ -551,15 +564,20 @@ export interface EntryBridge {
   dispose(): void;
 }
 
+/** @internal */
 export const platformNames = ["openpipe", "humanloop", "arize"] as const satisfies Platform[];
+/** @internal */
 export const documentNames = [
   "entry",
   "request",
   "response",
   "error",
 ] as const satisfies DocumentKind[];
+/** @internal */
 export const levelNames = ["off", "warn", "error"] as const satisfies Level[];
+/** @internal */
 export const textRuleNames = ["duplicate-key", "lone-surrogate"] as const satisfies TextRule[];
+/** @internal */
 export const fileRuleNames = [
   "bom",
   "crlf",
@@ -569,8 +587,11 @@ export const fileRuleNames = [
   "pretty-printed-json",
   "train-test-overlap",
 ] as const satisfies FileRule[];
+/** @internal */
 export const lossesNames = ["keep", "drop", "error"] as const satisfies Losses[];
+/** @internal */
 export const layoutNames = ["nested", "json-text"] as const satisfies ExampleLayout[];
+/** @internal */
 export const dialectNames = [
   "openpipe-legacy",
   "openpipe-request-log",

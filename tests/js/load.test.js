@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { CoreError, LoadError, load, loadSync } from "entrybridge";
+import * as inline from "entrybridge/inline";
 import { openpipe } from "./rows.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -102,6 +103,43 @@ describe("loadSync", () => {
   });
 });
 
+describe("with the bytes inside", () => {
+  test("load and loadSync need no file", async () => {
+    expect((await inline.load()).validate(openpipe).valid).toBe(true);
+    expect(await inline.load()).toBe(await inline.load());
+    expect(inline.loadSync().validate(openpipe).valid).toBe(true);
+  });
+
+  test("it can be required", () => {
+    const script = `
+      const { loadSync } = require("entrybridge/inline");
+      console.log(loadSync().validate(${JSON.stringify(openpipe)}).valid);`;
+    expect(nodeSays(script, "commonjs")).toBe("true");
+  });
+});
+
+describe("on a processor without SIMD", () => {
+  const old = ["--no-enable-sse4-1"];
+  const uses = (/** @type {string} */ name) => `
+    const { load } = await import("${name}");
+    console.log(await load().then((bridge) => bridge.validate(${JSON.stringify(openpipe)}).valid, (error) => error.code));`;
+
+  test("the other build is taken by itself", () => {
+    expect(nodeSays(uses("entrybridge"), "module", old)).toBe("true");
+  });
+
+  test("loadSync takes it too", () => {
+    const script = `
+      const { loadSync } = require("entrybridge");
+      console.log(loadSync().validate(${JSON.stringify(openpipe)}).valid);`;
+    expect(nodeSays(script, "commonjs", old)).toBe("true");
+  });
+
+  test("where there is only the one with SIMD, the error says so", () => {
+    expect(nodeSays(uses("entrybridge/inline"), "module", old)).toBe("wasm-unsupported");
+  });
+});
+
 describe("in a process", () => {
   test("the package can be required", () => {
     const script = `
@@ -123,9 +161,10 @@ describe("in a process", () => {
 /**
  * @param {string} script
  * @param {"module" | "commonjs"} type
+ * @param {string[]} flags
  */
-function nodeSays(script, type = "module") {
-  return execFileSync(process.execPath, [`--input-type=${type}`, "-e", script], {
+function nodeSays(script, type = "module", flags = []) {
+  return execFileSync(process.execPath, [...flags, `--input-type=${type}`, "-e", script], {
     cwd: root,
     encoding: "utf8",
   }).trim();

@@ -48,14 +48,25 @@ describe("the packed files", () => {
         "dist/node.mjs",
         "dist/node.cjs",
         "dist/browser.mjs",
+        "dist/workerd.mjs",
+        "dist/edge-light.mjs",
+        "dist/inline.mjs",
+        "dist/inline.cjs",
+        "dist/form.mjs",
+        "dist/form.cjs",
         "dist/cli.mjs",
         "dist/entrybridge_core.wasm",
+        "dist/entrybridge_core_scalar.wasm",
         "dist/platforms.mjs",
         "dist/schemas/combined.schema.json",
         "dist/schemas/openpipe/entry.schema.json",
         "dist/types/node.d.ts",
         "dist/types/node.d.cts",
         "dist/types/browser.d.ts",
+        "dist/types/edge.d.ts",
+        "dist/types/form.d.ts",
+        "dist/types/inline.d.ts",
+        "dist/types/inline.d.cts",
         "dist/THIRD-PARTY-LICENSES.txt",
       ]),
     );
@@ -86,16 +97,33 @@ describe("the packed files", () => {
   });
 
   test("make no code out of text, which pages forbid", () => {
-    for (const file of ["node.mjs", "node.cjs", "browser.mjs"]) {
-      const text = readFileSync(path.join(installed, "dist", file), "utf8");
+    for (const file of packed.filter((name) => /^dist\/(?!cli)[^/]*\.[mc]js$/.test(name))) {
+      const text = readFileSync(path.join(installed, file), "utf8");
       expect(text).not.toMatch(/new Function\b|\beval\(|Function\(["'`]/);
     }
   });
 
-  test("browsers get no module of Node.js", () => {
+  test.each(["browser.mjs", "workerd.mjs", "edge-light.mjs", "inline.mjs", "inline.cjs"])(
+    "%s asks for no module of Node.js",
+    (file) => {
+      const text = readFileSync(path.join(installed, "dist", file), "utf8");
+      expect(text).not.toMatch(/["']node:|\brequire\(/);
+    },
+  );
+
+  test("bundlers see where the .wasm is", () => {
     const text = readFileSync(path.join(installed, "dist/browser.mjs"), "utf8");
-    expect(text).not.toMatch(/["']node:|require\(/);
     expect(text).toContain('new URL("./entrybridge_core.wasm",import.meta.url)');
+    expect(text).toContain('new URL("./entrybridge_core_scalar.wasm",import.meta.url)');
+  });
+
+  test.each([
+    ["workerd.mjs", "./entrybridge_core.wasm"],
+    ["edge-light.mjs", "./entrybridge_core.wasm?module"],
+  ])("%s imports the module", (file, specifier) => {
+    const text = readFileSync(path.join(installed, "dist", file), "utf8");
+    expect(text).toContain(`from"${specifier}"`);
+    expect(text).not.toContain("import.meta.url");
   });
 });
 
@@ -146,6 +174,10 @@ describe("the types", () => {
     import { load, loadSync, LoadError, SchemaError, type EntryBridge, type Issue } from "entrybridge";
     import type { CompiledSchema, SchemaReport, SchemaSummary } from "entrybridge";
     import { platforms, type PlatformInfo } from "entrybridge/platforms";
+    import { openpipe } from "entrybridge";
+    import { bindForm, fieldErrors, type BoundForm, type FormElement } from "entrybridge/form";
+    export const bound = (form: FormElement): BoundForm => bindForm(form, openpipe.entry, { onRow: ({ messages }) => void messages.length });
+    export const errors = (issues: Issue[]): Map<string, string[]> => fieldErrors(issues);
     export async function main(bytes: Uint8Array): Promise<void> {
       const bridge: EntryBridge = await load();
       const { valid, issues, platform } = bridge.validate({ messages: [] }, { platform: "openpipe", rules: { "no-messages": "off" } });
@@ -205,7 +237,7 @@ describe("the types", () => {
   test("fit `using`, where the language's library has it", () => {
     writeFileSync(
       path.join(home, "using.mts"),
-      'import { loadSync } from "entrybridge";\nusing own = loadSync().compile(true);\nvoid own.validate(1).valid;\n',
+      'import { loadSync } from "entrybridge";\nusing bridge = loadSync();\nusing own = bridge.compile(true);\nvoid own.validate(1).valid;\n',
     );
     const { status, stdout } = node([
       ...[tsc, "--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022"],
@@ -217,7 +249,7 @@ describe("the types", () => {
   test("fit beside those of browsers", () => {
     writeFileSync(
       path.join(home, "page.ts"),
-      'import { load } from "entrybridge";\nexport const check = (file: File) => load({ wasm: new URL("https://example.com/a.wasm") }).then((bridge) => bridge.check(file));\nexport const sources = async (stream: ReadableStream<Uint8Array>, module: WebAssembly.Module) => [(await load({ wasm: module })).check(stream), (await load()).check(new Blob())];\nexport const convert = async (file: File, signal: AbortSignal) => file.stream().pipeThrough((await load()).convertStream({ to: "arize", signal })).pipeTo(new WritableStream());\n',
+      'import { load } from "entrybridge";\nimport { openpipe } from "entrybridge";\nimport { bindForm } from "entrybridge/form";\nexport const bind = (form: HTMLFormElement) => bindForm(form, openpipe.entry, { read: (read) => read.elements.length });\nexport const check = (file: File) => load({ wasm: new URL("https://example.com/a.wasm") }).then((bridge) => bridge.check(file));\nexport const sources = async (stream: ReadableStream<Uint8Array>, module: WebAssembly.Module) => [(await load({ wasm: module })).check(stream), (await load()).check(new Blob())];\nexport const convert = async (file: File, signal: AbortSignal) => file.stream().pipeThrough((await load()).convertStream({ to: "arize", signal })).pipeTo(new WritableStream());\n',
     );
     const { status, stdout } = node([
       ...[tsc, "--strict", "--noEmit", "--skipLibCheck", "false", "--target", "es2022"],

@@ -1,23 +1,52 @@
 // The package in browsers and bundlers: the .wasm is found by a URL literal that bundlers know, and
 // compiled while it arrives.
 import { Bridge } from "../api.js";
+import { documents as arizeDocuments } from "../documents/arize.js";
+import { documents as humanloopDocuments } from "../documents/humanloop.js";
+import { documents as openpipeDocuments } from "../documents/openpipe.js";
 import { LoadError } from "../errors.js";
 import { compile, compileResponse, compileSync, instantiate, instantiateSync } from "../loader.js";
-import { isModule, isUrl, wasmName } from "../loader.js";
+import { hasSimd, isModule, isUrl, wasmName } from "../loader.js";
 import { sharedBy } from "../shared.js";
+import { standardPlatform } from "../standard.js";
+import type { StandardPlatform } from "../standard-types.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
 
-export * from "../edits.js";
-export * from "../errors.js";
-export type * from "../types.js";
+export * from "./exports.js";
 
 export interface LoadSyncOptions {
   /** The bytes of the .wasm, or the module compiled from them. */
   readonly wasm: Wasm;
 }
 
-const shared = sharedBy(async () =>
-  instantiate(await fromUrl(new URL("./entrybridge_core.wasm", import.meta.url))),
+const shared = sharedBy(async () => instantiate(await fromUrl(beside())));
+
+// Literals, each by itself: so bundlers find the files.
+function beside(): URL {
+  return hasSimd()
+    ? new URL("./entrybridge_core.wasm", import.meta.url)
+    : new URL("./entrybridge_core_scalar.wasm", import.meta.url);
+}
+
+/** OpenPipe's documents as Standard Schemas: `openpipe.entry` and the others. */
+export const openpipe: StandardPlatform<"openpipe"> = /* @__PURE__ */ standardPlatform(
+  "openpipe",
+  openpipeDocuments,
+  shared,
+);
+
+/** Humanloop's documents as Standard Schemas; `humanloop.entry` is a datapoint. */
+export const humanloop: StandardPlatform<"humanloop"> = /* @__PURE__ */ standardPlatform(
+  "humanloop",
+  humanloopDocuments,
+  shared,
+);
+
+/** Arize's documents as Standard Schemas; `arize.entry` is an example. */
+export const arize: StandardPlatform<"arize"> = /* @__PURE__ */ standardPlatform(
+  "arize",
+  arizeDocuments,
+  shared,
 );
 
 /**

@@ -3,10 +3,14 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Bridge } from "../api.js";
+import { documents as arizeDocuments } from "../documents/arize.js";
+import { documents as humanloopDocuments } from "../documents/humanloop.js";
+import { documents as openpipeDocuments } from "../documents/openpipe.js";
 import { LoadError } from "../errors.js";
 import {
   compile,
   compileSync,
+  hasSimd,
   instantiate,
   instantiateSync,
   isModule,
@@ -14,20 +18,49 @@ import {
   wasmName,
 } from "../loader.js";
 import { sharedBy } from "../shared.js";
+import { standardPlatform } from "../standard.js";
+import type { StandardPlatform } from "../standard-types.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
 
-export * from "../edits.js";
-export * from "../errors.js";
-export type * from "../types.js";
+export * from "./exports.js";
 
 export interface LoadSyncOptions {
   /** The bytes of the .wasm, or the module compiled from them. Default: the file of the package. */
   readonly wasm?: Wasm | undefined;
 }
 
-const beside = new URL(`./${wasmName}`, import.meta.url);
+const shared = sharedBy(
+  async () => instantiate(await fromFile(beside())),
+  () => instantiateSync(compileSync(readSync(beside()))),
+);
 
-const shared = sharedBy(async () => instantiate(await fromFile(beside)));
+// Literals, each by itself: so bundlers of servers find the files.
+function beside(): URL {
+  return hasSimd()
+    ? new URL("./entrybridge_core.wasm", import.meta.url)
+    : new URL("./entrybridge_core_scalar.wasm", import.meta.url);
+}
+
+/** OpenPipe's documents as Standard Schemas: `openpipe.entry` and the others. */
+export const openpipe: StandardPlatform<"openpipe"> = /* @__PURE__ */ standardPlatform(
+  "openpipe",
+  openpipeDocuments,
+  shared,
+);
+
+/** Humanloop's documents as Standard Schemas; `humanloop.entry` is a datapoint. */
+export const humanloop: StandardPlatform<"humanloop"> = /* @__PURE__ */ standardPlatform(
+  "humanloop",
+  humanloopDocuments,
+  shared,
+);
+
+/** Arize's documents as Standard Schemas; `arize.entry` is an example. */
+export const arize: StandardPlatform<"arize"> = /* @__PURE__ */ standardPlatform(
+  "arize",
+  arizeDocuments,
+  shared,
+);
 
 /**
  * Loads the core, once for all callers unless a `wasm` of their own is given.
@@ -44,7 +77,7 @@ export async function load(options: LoadOptions = {}): Promise<EntryBridge> {
  * @throws {LoadError}
  */
 export function loadSync(options: LoadSyncOptions = {}): EntryBridge {
-  const { wasm = readSync(beside) } = options;
+  const { wasm = readSync(beside()) } = options;
   return new Bridge(instantiateSync(isModule(wasm) ? wasm : compileSync(wasm)));
 }
 

@@ -1,0 +1,47 @@
+// @ts-check
+// The packed package by the judges of packages, and by its size.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+import { describe, expect, test } from "@jest/globals";
+import { installed, run, tarball } from "./workshop.js";
+
+describe("the judges of packages", () => {
+  test("publint finds nothing", async () => {
+    const { status, stdout } = await run(["publint", "--strict", tarball]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching("All good!") });
+  });
+
+  test("@arethetypeswrong/cli finds nothing", async () => {
+    // Resolution of the time before "exports" sees the main entry only.
+    const files = ["./entrybridge_core.wasm", "./entrybridge_core_scalar.wasm"];
+    const { status, stdout } = await run([
+      ...["attw", tarball, "--profile", "node16", "--format", "table-flipped", "--no-emoji"],
+      ...["--exclude-entrypoints", ...files],
+    ]);
+    expect({ status, stdout }).toMatchObject({ status: 0 });
+  });
+});
+
+// What a page loads, brotli, in KiB: a little above what it is, so that growth is a decision.
+describe("the size", () => {
+  const folder = path.join(installed, "dist");
+  /** @param {string} file */
+  const kib = (file) => {
+    const bytes = readFileSync(path.join(folder, file));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+    return brotliCompressSync(bytes, { params }).length / 1024;
+  };
+
+  test.each([
+    ["browser.mjs", 18],
+    ["entrybridge_core.wasm", 190],
+    ["entrybridge_core_scalar.wasm", 190],
+    ["inline.mjs", 290],
+    ["workerd.mjs", 18],
+    ["form.mjs", 3],
+    ["platforms.mjs", 2],
+  ])("%s is at most %i KiB", (file, most) => {
+    expect(kib(file)).toBeLessThan(most);
+  });
+});

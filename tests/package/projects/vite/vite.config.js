@@ -1,0 +1,5 @@
+export default {
+  root: "../page",
+  base: "./",
+  build: { outDir: "../vite/dist", emptyOutDir: true },
+};

@@ -1,0 +1,6 @@
+// What every entry gives beside its own `load` and `loadSync`.
+export * from "../edits.js";
+export * from "../errors.js";
+export type * from "../types.js";
+export type * from "../rows.js";
+export type * from "../standard-types.js";
