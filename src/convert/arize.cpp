@@ -48,6 +48,7 @@ class Reader {
     }
     read_columns();
     choose_named_answer(work_, record_);
+    make_way_for_prompt();
   }
 
  private:
@@ -165,6 +166,14 @@ class Reader {
     append_pointer(pointer, column, row_);
     record_.homeless.push_back(
         {.value = column, .pointer = std::move(pointer), .reason = Reason::key_taken});
+  }
+
+  // Messages of the output are the prompt where the input's are no list, which then stands beside.
+  void make_way_for_prompt() {
+    if (!record_.prompt.is_present()) return;
+    for (Homeless& one : record_.homeless) {
+      if (one.pointer == "/input/messages") one.pointer += '_';
+    }
   }
 
   void leave_others_homeless(const Value& object, std::string_view known) {
