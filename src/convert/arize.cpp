@@ -48,7 +48,7 @@ class Reader {
     }
     read_columns();
     choose_named_answer(work_, record_);
-    make_way_for_prompt();
+    make_way_for_slots();
   }
 
  private:
@@ -168,11 +168,16 @@ class Reader {
         {.value = column, .pointer = std::move(pointer), .reason = Reason::key_taken});
   }
 
-  // Messages of the output are the prompt where the input's are no list, which then stands beside.
-  void make_way_for_prompt() {
-    if (!record_.prompt.is_present()) return;
+  // A value of the input that is of no slot's type stands beside what took its place: messages of
+  // the output, a variable or a slot of a column.
+  void make_way_for_slots() {
     for (Homeless& one : record_.homeless) {
-      if (one.pointer == "/input/messages") one.pointer += '_';
+      const bool is_taken = (record_.prompt.is_present() && one.pointer == "/input/messages") ||
+                            (record_.variables.is_present() && one.pointer == "/input/variables") ||
+                            (record_.tools && one.pointer == "/input/tools") ||
+                            (record_.tool_choice && one.pointer == "/input/tool_choice") ||
+                            (record_.response_format && one.pointer == "/input/response_format");
+      if (is_taken) one.pointer += '_';
     }
   }
 
