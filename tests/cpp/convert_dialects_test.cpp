@@ -165,6 +165,15 @@ TEST(ConvertDialects, OfArize) {
         "moved:slot /rejected_output_json -> /target/rejected_message",
         "moved:slot /tools -> /target/tools", "moved:slot /split -> /target/split",
         "moved:restored /entrybridge/kept/0/1 -> /x"}},
+      {"a span of messages beside plain columns, each of which goes one way",
+       arize,
+       humanloop,
+       R"({"attributes.llm.input_messages":[{"message.role":"user","message.content":"q"}],"input":"i","output":"o"})",
+       R"({"messages":[{"role":"user","content":"q"}],"target":{"metadata":{"input":"i","output":"o"}}})",
+       {"moved:dialect /attributes.llm.input_messages/0/message.role -> /messages/0/role",
+        "moved:dialect /attributes.llm.input_messages/0/message.content -> /messages/0/content",
+        "moved:dialect /input -> /target/metadata/input",
+        "moved:dialect /output -> /target/metadata/output"}},
   });
 }
 
