@@ -48,6 +48,7 @@ class Reader {
     }
     read_columns();
     choose_named_answer(work_, record_);
+    make_way_for_slots();
   }
 
  private:
@@ -165,6 +166,19 @@ class Reader {
     append_pointer(pointer, column, row_);
     record_.homeless.push_back(
         {.value = column, .pointer = std::move(pointer), .reason = Reason::key_taken});
+  }
+
+  // A value of the input that is of no slot's type stands beside what took its place: messages of
+  // the output, a variable or a slot of a column.
+  void make_way_for_slots() {
+    for (Homeless& one : record_.homeless) {
+      const bool is_taken = (record_.prompt.is_present() && one.pointer == "/input/messages") ||
+                            (record_.variables.is_present() && one.pointer == "/input/variables") ||
+                            (record_.tools && one.pointer == "/input/tools") ||
+                            (record_.tool_choice && one.pointer == "/input/tool_choice") ||
+                            (record_.response_format && one.pointer == "/input/response_format");
+      if (is_taken) one.pointer += '_';
+    }
   }
 
   void leave_others_homeless(const Value& object, std::string_view known) {

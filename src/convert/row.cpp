@@ -125,12 +125,13 @@ void RowConverter::tell_of_recasting() {
     add(note, move.from);
   }
   for (const Note& note : work.notes.all()) {
-    const std::string from =
-        origin_before_recasting(note.from ? pointer_of(note.from) : std::string(note.from_pointer));
+    const std::string recast = note.from ? pointer_of(note.from) : std::string(note.from_pointer);
+    const std::string from = origin_before_recasting(recast);
     const Value place = nearest(row_, from);
     const std::string known_place = pointer_of(place);
     // Of a JSON text's inside, the text; an object that recasting made stood nowhere.
-    if (known_place == from || place.is_string()) add(note, known_place);
+    const bool is_inside_text = place.is_string() && from != recast;
+    if (known_place == from || is_inside_text) add(note, known_place);
   }
   work.notes.replace(std::move(notes));
   for (RowFinding& finding : work.findings) {

@@ -472,6 +472,15 @@ TEST(ConvertFromArize, ArizeToHumanloop) {
         "moved:slot /response_format -> /target/response_format",
         "moved:slot /split -> /target/split", "moved:slot /metadata -> /target/metadata"},
        {.columns = {.user = "p", .assistant = "r"}}},
+      {"values of other types in the input, whose places others take",
+       arize,
+       humanloop,
+       R"({"input":{"messages":"m","tools":"f","variables":{"a":"1"}},"output":{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]},"tools":[]})",
+       R"({"inputs":{"a":"1"},"messages":[{"role":"user","content":"q"}],"target":{"output":"a","tools":[],"entrybridge":{"entrybridge":1,"from":"arize","kept":[["/input/messages_","m"],["/input/tools_","f"]],"layout":{}}}})",
+       {"moved:slot /input/variables -> /inputs", "moved:slot /output/messages/0 -> /messages/0",
+        "moved:slot /output/messages/1 -> /target/output", "moved:slot /tools -> /target/tools",
+        "kept:no-slot /input/messages -> /target/entrybridge/kept/0/1",
+        "kept:no-slot /input/tools -> /target/entrybridge/kept/1/1"}},
   });
 }
 

@@ -1,4 +1,7 @@
 // Rows in other forms than a platform's own: each dialect, the layouts of Arize, named columns.
+#include <iterator>
+#include <utility>
+
 #include "convert_testing.h"
 
 namespace entrybridge {
@@ -162,6 +165,15 @@ TEST(ConvertDialects, OfArize) {
         "moved:slot /rejected_output_json -> /target/rejected_message",
         "moved:slot /tools -> /target/tools", "moved:slot /split -> /target/split",
         "moved:restored /entrybridge/kept/0/1 -> /x"}},
+      {"a span of messages beside plain columns, each of which goes one way",
+       arize,
+       humanloop,
+       R"({"attributes.llm.input_messages":[{"message.role":"user","message.content":"q"}],"input":"i","output":"o"})",
+       R"({"messages":[{"role":"user","content":"q"}],"target":{"metadata":{"input":"i","output":"o"}}})",
+       {"moved:dialect /attributes.llm.input_messages/0/message.role -> /messages/0/role",
+        "moved:dialect /attributes.llm.input_messages/0/message.content -> /messages/0/content",
+        "moved:dialect /input -> /target/metadata/input",
+        "moved:dialect /output -> /target/metadata/output"}},
   });
 }
 
@@ -226,6 +238,68 @@ TEST(ConvertDialects, JsonTextIsWritten) {
         "kept:no-slot /x -> /entrybridge/kept/0/1"},
        {.layout = ExampleLayout::json_text}},
   });
+}
+
+TEST(ConvertDialects, AreFoundByTheirKeysOrByTheirNames) {
+  struct {
+    const char* name;
+    std::vector<Platform> from;
+    const char* row;
+  } const dialects[] = {
+      {"openpipe-legacy",
+       {openpipe, arize},
+       R"({"messages":[{"role":"user","content":"q"}],"functions":[{"name":"f"}],"function_call":"auto"})"},
+      {"openpipe-request-log",
+       {openpipe, arize},
+       R"({"input":{"model":"m","messages":[{"role":"user","content":"q"}]},"output":{"role":"assistant","content":"a"},"tags":{"t":"u"}})"},
+      {"openai-preference",
+       {openpipe, arize},
+       R"({"input":{"messages":[{"role":"user","content":"q"}]},"preferred_output":[{"role":"assistant","content":"a"}],"non_preferred_output":[{"role":"assistant","content":"b"}]})"},
+      {"sharegpt",
+       {openpipe, arize},
+       R"({"conversations":[{"from":"human","value":"q"}],"chosen":{"from":"gpt","value":"a"},"rejected":{"from":"gpt","value":"b"}})"},
+      {"json-text",
+       {arize},
+       R"({"input_json":"{\"messages\":[{\"role\":\"user\",\"content\":\"q\"}]}"})"},
+      {"phoenix",
+       {arize},
+       R"({"input":{"messages":[{"role":"user","content":"q"}]},"output":{},"splits":["test"]})"},
+      {"openinference", {arize}, R"({"attributes.input.value":"q","attributes.output.value":"a"})"},
+  };
+  ASSERT_EQ(std::size(dialects), dialect_names().size());
+  for (std::size_t i = 0; i < std::size(dialects); ++i) {
+    EXPECT_EQ(dialects[i].name, dialect_names()[i]);
+    for (const Platform from : dialects[i].from) {
+      for (const Platform to : {openpipe, humanloop, arize}) {
+        SCOPED_TRACE(std::string(dialects[i].name) + ": " + std::string(name_of(from)) + " to " +
+                     std::string(name_of(to)));
+        const auto outcome = [&](const char* name) {
+          const Conversion conversion =
+              convert(dialects[i].row, converting::options_of(from, to, {.dialect = name}));
+          return std::pair(conversion.text, converting::told(conversion));
+        };
+        const auto found = outcome(nullptr);
+        EXPECT_NE(found.first, "");
+        EXPECT_TRUE(std::any_of(found.second.begin(), found.second.end(), [](const auto& line) {
+          return line.find(":dialect ") != std::string::npos;
+        }));
+        EXPECT_EQ(outcome(dialects[i].name), found);
+        EXPECT_NE(outcome(dialects[i == 0 ? 1 : 0].name), found) << "another one was asked for";
+      }
+    }
+  }
+}
+
+TEST(ConvertDialects, ARequestWithoutLabelsIsTheNestedLayoutInArize) {
+  const char* const row =
+      R"({"input":{"messages":[{"role":"user","content":"q"}]},"output":{"role":"assistant","content":"a"}})";
+  EXPECT_EQ(
+      convert(row, converting::options_of(arize, openpipe)).text,
+      R"({"messages":[{"role":"user","content":"q"}],"metadata":{"target.role":"assistant","target.content":"a"}})");
+  EXPECT_EQ(
+      convert(row, converting::options_of(arize, openpipe, {.dialect = "openpipe-request-log"}))
+          .text,
+      R"({"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]})");
 }
 
 }  // namespace

@@ -41,7 +41,8 @@ std::optional<ConvertOptions> options_of(const std::string& line) {
   const std::string rest = line.substr(comma);
   options.round_trip = rest.find("roundTrip") != std::string::npos;
   if (rest.find("losses: drop") != std::string::npos) options.losses = Losses::drop;
-  if (rest.find("json-text") != std::string::npos) options.layout = ExampleLayout::json_text;
+  if (rest.find("layout: json-text") != std::string::npos)
+    options.layout = ExampleLayout::json_text;
   if (rest.find("template") != std::string::npos) options.message_template = "Say {{word}}!";
   if (rest.find("answer") != std::string::npos) options.answer = "b";
   if (rest.find("columns") != std::string::npos) options.columns = {.user = "q", .assistant = "a"};

@@ -345,6 +345,77 @@ TEST(ConvertFile, WithstandsLargeAndDeepRows) {
   EXPECT_EQ(convert(crafted, options_of(humanloop, arize)).converted, 1U);
 }
 
+// With the rules as they are by default: each bad row has its issue, and the rest goes on.
+TEST(ConvertFile, GoesOnAfterEachKindOfBadRow) {
+  const std::string chat =
+      R"("messages":[{"role":"user","content":"2 + 2?"},{"role":"assistant","content":"4"}])";
+  const auto with_tool = [&](const std::string& parameters) {
+    return "{" + chat + R"(,"tools":[{"type":"function","function":{"name":"f","parameters":)" +
+           parameters + "}}]}";
+  };
+  std::string huge = R"({"type":"object","properties":{)";
+  for (int i = 0; i < 20000; ++i) huge += "\"p" + std::to_string(i) + R"(":{"type":"string"},)";
+  huge += R"("last":{"$ref":"#"}}})";
+  struct {
+    const char* fear;
+    Platform from;
+    Platform to;
+    std::string bad;
+    std::string good;
+    std::string code;
+    std::string says;  // in the message
+    bool is_rejected;
+  } const cases[] = {
+      {"columns of no layout", arize, openpipe, R"({"colour":"red","size":{"w":2}})", kExample,
+       "unknown-layout", "`colour`, `size`", true},
+      {"an ambiguous answer", humanloop, openpipe, R"({"messages":[],"target":{"a":"1","b":"2"}})",
+       kDatapoint, "ambiguous-answer", "`a` and `b`", true},
+      {"a template's variable that is missing", humanloop, openpipe,
+       R"({"inputs":{"word":"hi"},"target":{"output":"4"}})", kDatapoint, "needs-template", "\"q\"",
+       true},
+      {"a reserved column", arize, openpipe, R"({"question":"q","answer":"a","time":1})", kExample,
+       "reserved-column", "`time`", false},
+      {"a sidecar that was edited", humanloop, openpipe,
+       R"({"messages":[{"role":"user","content":"q"}],"target":{"output":"4","entrybridge":{"entrybridge":1,"from":"openpipe","kept":{}}}})",
+       kDatapoint, "sidecar-not-ours", "`entrybridge`", false},
+      {"a sidecar that was cut off", openpipe, arize,
+       "{" + chat + R"(,"metadata":{"entrybridge":"{\"entrybridge\":1,\"from\":\"ar"}})", kEntry,
+       "sidecar-not-ours", "`entrybridge`", false},
+      {"a tool's schema that is only itself", openpipe, humanloop, with_tool(R"({"$ref":"#"})"),
+       kEntry, "parameters-invalid-schema", "", false},
+      {"a tool's schema in a circle", openpipe, arize,
+       with_tool(
+           R"({"$ref":"#/definitions/a","definitions":{"a":{"$ref":"#/definitions/b"},"b":{"$ref":"#/definitions/a"}}})"),
+       kEntry, "parameters-invalid-schema", "", false},
+      {"a huge schema of a tool", openpipe, humanloop, with_tool(huge), kEntry, "", "", false},
+      {"a key that stands twice", openpipe, arize, "{" + chat + R"(,"metadata":{"a":"1","a":"2"}})",
+       kEntry, "duplicate-key", "`a`", true},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.fear);
+    const ConvertOptions options =
+        options_of(one.from, one.to, {.message_template = "Say {{q}}", .rules = true});
+    const std::string made = convert(one.good, options).text;
+    ASSERT_NE(made, "");
+    const Conversion conversion = convert(one.good + "\n" + one.bad + "\n" + one.good, options);
+    EXPECT_EQ(conversion.records, 3U);
+    EXPECT_EQ(conversion.rejected.size(), one.is_rejected ? 1U : 0U);
+    EXPECT_EQ(conversion.converted, one.is_rejected ? 2U : 3U);
+    EXPECT_TRUE(conversion.text.starts_with(made + "\n"));
+    EXPECT_TRUE(conversion.text.ends_with("\n" + made + "\n"));
+    std::vector<Issue> issues = conversion.warnings;
+    for (const Rejected& rejected : conversion.rejected) {
+      issues.insert(issues.end(), rejected.issues.begin(), rejected.issues.end());
+    }
+    const auto said = std::find_if(issues.begin(), issues.end(),
+                                   [&](const Issue& issue) { return issue.code == one.code; });
+    if (one.code.empty()) continue;
+    ASSERT_NE(said, issues.end());
+    EXPECT_EQ(said->record, 1U);
+    EXPECT_NE(said->message.find(one.says), std::string::npos) << said->message;
+  }
+}
+
 TEST(ConvertRow, ConvertsOneTree) {
   text::Tree tree;
   ASSERT_FALSE(tree.parse(kExample, 128));

@@ -23,6 +23,7 @@ struct Options {
   bool round_trip = false;
   ExampleLayout layout = ExampleLayout::nested;
   Columns columns = {};
+  const char* dialect = nullptr;
 };
 
 inline ConvertOptions options_of(Platform from, Platform to, const Options& options = {}) {
@@ -36,6 +37,7 @@ inline ConvertOptions options_of(Platform from, Platform to, const Options& opti
   made.round_trip = options.round_trip;
   made.layout = options.layout;
   made.columns = options.columns;
+  if (options.dialect != nullptr) made.dialect = options.dialect;
   made.limits.max_issues = 1000;
   return made;
 }

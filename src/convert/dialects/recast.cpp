@@ -90,9 +90,10 @@ std::optional<Recast> recast(const Value& row, const ConvertOptions& options) {
   for (const DialectReader* reader : dialect_readers()) {
     const bool is_asked_for = options.dialect ? *options.dialect == reader->name : true;
     const bool is_readable = reader->is_of_openpipe || options.from == Platform::arize;
-    // In Arize's nested layout, which such a row has too, an output without messages is references.
-    const bool is_nested_first =
-        reader == &kRequestLog && options.from == Platform::arize && !options.dialect;
+    // In Arize's nested layout, which such a row has too, an output without messages is references:
+    // there the labels of the log have to tell.
+    const bool is_nested_first = reader == &kRequestLog && options.from == Platform::arize &&
+                                 !options.dialect && !row["tags"].is_object();
     if (!is_asked_for || !is_readable || is_nested_first || !reader->fits(row)) continue;
     Recast made(row);
     reader->write(made);
