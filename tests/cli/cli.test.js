@@ -68,9 +68,9 @@ describe("the process", () => {
   test("a reader that has seen enough is no fault", async () => {
     const file = path.join(folder, "many.jsonl");
     await writeFile(file, '{"messages":[{"role":"robot"}]}\n'.repeat(20_000));
-    const shell = `"${process.execPath}" "${cli}" check "${file}" --max-issues 20000 | head -n 1`;
+    const shell = `"${process.execPath}" "${cli}" check "${file}" --max-issues 20000 | head -n 2`;
     const { stdout, stderr } = await run(["-c", shell], { command: "sh" });
-    expect(stdout).toMatch(/^.*many\.jsonl:1:\d+ {2}error {2}enum/);
+    expect(stdout).toMatch(/^20000 × enum: .*\n.*many\.jsonl:1:\d+ {2}error {2}enum/);
     expect(stderr).toBe("");
   });
 
@@ -139,6 +139,14 @@ describe("the process", () => {
     const args = ["convert", "-", "--to", "humanloop", "-o", "/dev/null"];
     expect(await run(args, { stdin })).toMatchObject({ code: 0, stdout: "" });
   });
+});
+
+test("no rule is a warning for one platform and an error for another", async () => {
+  const { load } = await import("../../dist/node.mjs");
+  for (const { id, defaults } of (await load()).rules()) {
+    const levels = new Set(Object.values(defaults).filter((level) => level !== "off"));
+    expect({ id, levels: levels.size }).toEqual({ id, levels: Math.min(levels.size, 1) });
+  }
 });
 
 /** @param {string} text @param {string[] | undefined} pieces */

@@ -60,8 +60,8 @@ export const columnsOption = (): Option =>
     .argParser(addColumn)
     .default({}, "found by their names");
 
-export const formatOption = (): Option =>
-  named("--format <name>", "form of the report", formats).default("pretty");
+export const formatOption = (known: readonly string[] = formats): Option =>
+  named("--format <name>", "form of the report", known).default("pretty");
 
 export const ruleOption = (): Option =>
   new Option("--rule <id=level>", "set a rule off, warn or error; may be repeated")

@@ -1,36 +1,31 @@
 // `entrybridge check FILE…`: every row of every file, and one verdict as the exit code.
 import { Command } from "commander";
 import { load, SchemaError } from "../../entries/node.js";
-import type {
-  CheckOptions,
-  CompiledSchema,
-  EntryBridge,
-  SchemaSummary,
-  Summary,
-} from "../../types.js";
+import type { CheckOptions, CompiledSchema, EntryBridge } from "../../types.js";
+import { catalogueOf } from "../catalogue.js";
 import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
 import { formatOption, asOption, limitOptions, limitsOf, noRulesOption } from "../options.js";
 import { platformOption, ruleOption, rulesOf, schemaOption } from "../options.js";
-import type { Format, LimitFlags, RuleFlags } from "../options.js";
-import { bytesToFill } from "../format/frame.js";
-import { summaryText } from "../format/summary.js";
+import type { LimitFlags, RuleFlags } from "../options.js";
+import type { AnySummary, Outcome } from "../format/outcome.js";
+import { checkFormats, reporterFor } from "../format/reporters.js";
+import type { CheckFormat } from "../format/reporters.js";
 import { displayName, keepStandardInput, openInput, readInput } from "../read.js";
-import { colorsFor, printable, widthOf } from "../terminal.js";
+import { counted, printable } from "../terminal.js";
+import { countWarnings, silenced, warningCodes, warningOptions } from "../warnings.js";
+import { withoutWarnings } from "../warnings.js";
+import type { WarningFlags } from "../warnings.js";
 import { complain, print } from "../write.js";
 
-interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
+interface Flags extends RuleFlags, LimitFlags, ConfigFlags, WarningFlags {
   readonly platform: NonNullable<CheckOptions["platform"]>;
   readonly as: NonNullable<CheckOptions["as"]>;
   readonly schema: string | undefined;
-  readonly format: Format;
+  readonly format: CheckFormat;
 }
-
-/** What is said of one file. */
-type Outcome = { readonly file: string } & (AnySummary | { readonly error: string });
-type AnySummary = Summary | SchemaSummary;
 
 export function checkCommand(finish: (code: ExitCode) => void): Command {
   const command = new Command("check")
@@ -46,8 +41,10 @@ export function checkCommand(finish: (code: ExitCode) => void): Command {
     .addOption(schemaOption())
     .addOption(ruleOption())
     .addOption(noRulesOption())
-    .addOption(formatOption());
-  for (const option of [...limitOptions(), ...configOptions()]) command.addOption(option);
+    .addOption(formatOption(checkFormats));
+  for (const option of [...warningOptions(), ...limitOptions(), ...configOptions()]) {
+    command.addOption(option);
+  }
   return command.action(async (files: string[], given: Flags) => {
     const bridge = await load();
     const flags = await withConfig(given, command, bridge);
@@ -61,18 +58,28 @@ async function check(
   flags: Flags,
 ): Promise<ExitCode> {
   if ([...files, flags.schema].filter((file) => file === "-").length > 1) keepStandardInput();
-  const summarize = await summarizer(bridge, flags);
+  const { schema, format, quiet = false, maxWarnings } = flags;
+  const catalogue = await catalogueOf(bridge);
+  const reporter = reporterFor({ format, catalogue, schema, quiet });
+  const codes = warningCodes(bridge.rules(), flags, schema !== undefined);
+  const wanted = quiet && maxWarnings === undefined ? silenced(flags, codes) : flags;
+  const summarize = await summarizer(bridge, wanted, reporter.excerptBytes);
   let worst: ExitCode = exitCode.clean;
-  const outcomes: Outcome[] = [];
+  let warnings = 0;
   for (const file of files) {
-    const { outcome, text, code } = await checkFile(summarize, file, flags);
-    worst = Math.max(worst, code) as ExitCode;
-    if (flags.format === "json") outcomes.push(outcome);
-    else if ("error" in outcome) await complain(text);
-    else await print(text);
+    const found = await checkFile(summarize, file);
+    worst = Math.max(worst, verdict(found)) as ExitCode;
+    if ("error" in found) {
+      if (!reporter.saysErrors) await complain(`entrybridge: ${found.error}\n`);
+    } else warnings += countWarnings(found, codes);
+    const isCut = quiet && !("error" in found);
+    await print(reporter.add(isCut ? withoutWarnings(found, codes) : found));
   }
-  if (flags.format === "json") await print(`${JSON.stringify({ files: outcomes }, null, 2)}\n`);
-  return worst;
+  await print(reporter.end(worst === exitCode.failure));
+  if (maxWarnings === undefined || warnings <= maxWarnings) return worst;
+  const allowed = `--max-warnings allows ${maxWarnings}`;
+  await complain(`entrybridge: ${counted(warnings, "warning")}, and ${allowed}.\n`);
+  return Math.max(worst, exitCode.findings) as ExitCode;
 }
 
 type Summarize = (source: AsyncIterable<Uint8Array>) => Promise<AnySummary>;
@@ -80,8 +87,8 @@ type Summarize = (source: AsyncIterable<Uint8Array>) => Promise<AnySummary>;
 async function summarizer(
   bridge: EntryBridge,
   { platform, as, schema, ...flags }: Flags,
+  excerptBytes: number,
 ): Promise<Summarize> {
-  const excerptBytes = flags.format === "json" ? 0 : bytesToFill(widthOf(process.stdout));
   const shared = { rules: rulesOf(flags), limits: { ...limitsOf(flags), excerptBytes } };
   if (schema === undefined) return (source) => bridge.check(source, { platform, as, ...shared });
   const text = await readInput(schema);
@@ -99,40 +106,19 @@ function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
   }
 }
 
-interface Checked {
-  readonly outcome: Outcome;
-  readonly text: string;
-  readonly code: ExitCode;
-}
-
 // A file that cannot be read does not stop the others.
-async function checkFile(
-  summarize: Summarize,
-  file: string,
-  { format, schema }: Flags,
-): Promise<Checked> {
-  let summary: AnySummary;
+async function checkFile(summarize: Summarize, file: string): Promise<Outcome> {
   try {
-    summary = await summarize(openInput(file));
+    return { file, ...(await summarize(openInput(file))) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const text = `entrybridge: ${error.message}\n`;
-    return { outcome: { file, error: error.message }, text, code: exitCode.failure };
+    return { file, error: error.message };
   }
-  const text =
-    format === "json"
-      ? ""
-      : summaryText(summary, {
-          name: displayName(file),
-          width: widthOf(process.stdout),
-          colors: colorsFor(process.stdout),
-          schema,
-        });
-  return { outcome: { file, ...summary }, text, code: verdict(summary) };
 }
 
-function verdict(summary: AnySummary): ExitCode {
-  if ("platform" in summary && summary.platform === null) return exitCode.failure;
-  const failed = summary.invalid > 0 || summary.issues.some(({ severity }) => severity === "error");
+function verdict(outcome: Outcome): ExitCode {
+  if ("error" in outcome) return exitCode.failure;
+  if ("platform" in outcome && outcome.platform === null) return exitCode.failure;
+  const failed = outcome.invalid > 0 || outcome.issues.some(({ severity }) => severity === "error");
   return failed ? exitCode.findings : exitCode.clean;
 }
