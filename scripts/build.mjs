@@ -83,7 +83,7 @@ async function bundles() {
     plugins: [nodeEntryBeside],
     // Bundled CommonJS (commander) asks for Node's own modules.
     banner: {
-      js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+      js: '#!/usr/bin/env node\nimport { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
     },
   };
   const used = await Promise.all([

@@ -1,7 +1,9 @@
 // Inputs of the commands: files, or standard input as "-", chunk by chunk. Promises: compressed
 // files (.gz) are unpacked; what is plainly not text is refused by name here, since a thousand faults
 // of JSON would not say it.
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { isDynamicPattern } from "tinyglobby";
 import { GzipError } from "../errors.js";
 import { unpacked } from "../gzip.js";
 import { openSource } from "../source.js";
@@ -57,13 +59,31 @@ export function displayName(file: string): string {
 }
 
 async function* named(file: string): AsyncGenerator<Uint8Array, void> {
+  let handle: FileHandle | undefined;
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
-      yield chunk as Uint8Array;
-    }
+    handle = await open(file);
+    const { size } = await handle.stat();
+    const chunks = handle.createReadStream({ highWaterMark: chunkBytes, autoClose: false });
+    for await (const chunk of chunks) yield chunk as Uint8Array;
+    await refuseChanged(handle, size);
   } catch (error) {
-    throw new Failure(`${file}: cannot be read: ${inWords(error)}`);
+    throw new Failure(`${file}: cannot be read: ${whyNot(file, error)}`);
+  } finally {
+    await handle?.close();
   }
+}
+
+// What was read of a file that others write to is neither its old content nor its new one.
+async function refuseChanged(handle: FileHandle, before: number): Promise<void> {
+  const now = await handle.stat();
+  if (!now.isFile() || now.size === before) return;
+  const change = now.size > before ? "grew" : "shrank";
+  throw new Error(`it ${change} while it was read, from ${before} to ${now.size} bytes`);
+}
+
+function whyNot(file: string, error: unknown): string {
+  const isMissing = (error as { code?: unknown } | null)?.code === "ENOENT";
+  return isMissing && isDynamicPattern(file) ? "no file matches it" : inWords(error);
 }
 
 // It can be read only once, and "-" may be named twice.

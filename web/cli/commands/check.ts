@@ -11,6 +11,7 @@ import { formatOption, asOption, limitOptions, limitsOf, noRulesOption } from ".
 import { platformOption, ruleOption, rulesOf, schemaOption } from "../options.js";
 import type { LimitFlags, RuleFlags } from "../options.js";
 import type { AnySummary, Outcome } from "../format/outcome.js";
+import { filesOf, refuseOutputAsInput } from "../files.js";
 import { checkFormats, reporterFor } from "../format/reporters.js";
 import type { CheckFormat } from "../format/reporters.js";
 import { displayName, keepStandardInput, openInput, readInput } from "../read.js";
@@ -48,7 +49,7 @@ export function checkCommand(finish: (code: ExitCode) => void): Command {
   return command.action(async (files: string[], given: Flags) => {
     const bridge = await load();
     const flags = await withConfig(given, command, bridge);
-    finish(await check(bridge, files, flags));
+    finish(await check(bridge, await filesOf(files), flags));
   });
 }
 
@@ -58,6 +59,7 @@ async function check(
   flags: Flags,
 ): Promise<ExitCode> {
   if ([...files, flags.schema].filter((file) => file === "-").length > 1) keepStandardInput();
+  refuseOutputAsInput(files);
   const { schema, format, quiet = false, maxWarnings } = flags;
   const catalogue = await catalogueOf(bridge);
   const reporter = reporterFor({ format, catalogue, schema, quiet });

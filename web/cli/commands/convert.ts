@@ -8,6 +8,7 @@ import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
+import { fileOf, refuseOutputAsInput } from "../files.js";
 import { conversionText, rowsShown } from "../format/conversion.js";
 import { bytesToFill } from "../format/frame.js";
 import type { IssueStyle } from "../format/issues.js";
@@ -56,7 +57,8 @@ export function convertCommand(finish: (code: ExitCode) => void): Command {
     .addOption(noRulesOption())
     .addOption(formatOption());
   for (const option of [...limitOptions(), ...configOptions()]) command.addOption(option);
-  return command.action(async (file: string, given: Flags) => {
+  return command.action(async (name: string, given: Flags) => {
+    const file = await fileOf(name);
     const bridge = await load();
     const flags = await withConfig(given, command, bridge);
     finish(await convert(bridge, file, flags));
@@ -64,6 +66,7 @@ export function convertCommand(finish: (code: ExitCode) => void): Command {
 }
 
 async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise<ExitCode> {
+  refuseOutputAsInput([file]);
   refuseCollisions(file, flags);
   const files = new OutputFiles();
   try {
