@@ -11,9 +11,13 @@ import { Failure, inWords } from "./failure.js";
 
 const chunkBytes = 1 << 18;
 
+/** Hears how many bytes of a file were read, before they are unpacked. */
+export type OnRead = (bytes: number) => void;
+
 /** The bytes of an input. @throws {Failure} While it is read. */
-export async function* openInput(file: string): AsyncGenerator<Uint8Array, void> {
-  const reader = unpacked(openSource(file === "-" ? standardInput() : named(file)));
+export async function* openInput(file: string, onRead?: OnRead): AsyncGenerator<Uint8Array, void> {
+  const chunks = file === "-" ? standardInput() : named(file);
+  const reader = unpacked(openSource(onRead === undefined ? chunks : heard(chunks, onRead)));
   let head: Uint8Array | undefined = new Uint8Array(0);
   let isRead = false;
   try {
@@ -56,6 +60,16 @@ export function keepStandardInput(): void {
 /** How messages call an input. */
 export function displayName(file: string): string {
   return file === "-" ? "<stdin>" : file;
+}
+
+async function* heard(
+  chunks: AsyncGenerator<Uint8Array, void>,
+  onRead: OnRead,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of chunks) {
+    onRead(chunk.length);
+    yield chunk;
+  }
 }
 
 async function* named(file: string): AsyncGenerator<Uint8Array, void> {

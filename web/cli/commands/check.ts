@@ -1,7 +1,7 @@
 // `entrybridge check FILE…`: every row of every file, and one verdict as the exit code.
 import { Command } from "commander";
 import { load, SchemaError } from "../../entries/node.js";
-import type { CheckOptions, CompiledSchema, EntryBridge } from "../../types.js";
+import type { CheckOptions, CompiledSchema, EntryBridge, StreamOptions } from "../../types.js";
 import { catalogueOf } from "../catalogue.js";
 import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
@@ -14,6 +14,7 @@ import type { AnySummary, Outcome } from "../format/outcome.js";
 import { filesOf, refuseOutputAsInput } from "../files.js";
 import { checkFormats, reporterFor } from "../format/reporters.js";
 import type { CheckFormat } from "../format/reporters.js";
+import { progressBar } from "../progress.js";
 import { displayName, keepStandardInput, openInput, readInput } from "../read.js";
 import { counted, printable } from "../terminal.js";
 import { countWarnings, silenced, warningCodes, warningOptions } from "../warnings.js";
@@ -69,7 +70,7 @@ async function check(
   let worst: ExitCode = exitCode.clean;
   let warnings = 0;
   for (const file of files) {
-    const found = await checkFile(summarize, file);
+    const found = await checkFile(summarize, file, quiet);
     worst = Math.max(worst, verdict(found)) as ExitCode;
     if ("error" in found) {
       if (!reporter.saysErrors) await complain(`entrybridge: ${found.error}\n`);
@@ -84,7 +85,10 @@ async function check(
   return Math.max(worst, exitCode.findings) as ExitCode;
 }
 
-type Summarize = (source: AsyncIterable<Uint8Array>) => Promise<AnySummary>;
+type Summarize = (
+  source: AsyncIterable<Uint8Array>,
+  hooks: Pick<StreamOptions, "onProgress">,
+) => Promise<AnySummary>;
 
 async function summarizer(
   bridge: EntryBridge,
@@ -92,10 +96,12 @@ async function summarizer(
   excerptBytes: number,
 ): Promise<Summarize> {
   const shared = { rules: rulesOf(flags), limits: { ...limitsOf(flags), excerptBytes } };
-  if (schema === undefined) return (source) => bridge.check(source, { platform, as, ...shared });
+  if (schema === undefined) {
+    return (source, hooks) => bridge.check(source, { platform, as, ...shared, ...hooks });
+  }
   const text = await readInput(schema);
   const own = compiled(schema, () => bridge.compile(text, shared));
-  return (source) => own.check(source);
+  return (source, hooks) => own.check(source, hooks);
 }
 
 function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
@@ -109,12 +115,16 @@ function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
 }
 
 // A file that cannot be read does not stop the others.
-async function checkFile(summarize: Summarize, file: string): Promise<Outcome> {
+async function checkFile(summarize: Summarize, file: string, quiet: boolean): Promise<Outcome> {
+  const bar = progressBar(file, !quiet);
   try {
-    return { file, ...(await summarize(openInput(file))) };
+    const source = openInput(file, bar?.onRead);
+    return { file, ...(await summarize(source, { onProgress: bar?.onProgress })) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { file, error: error.message };
+  } finally {
+    bar?.stop();
   }
 }
 
