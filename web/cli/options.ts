@@ -105,9 +105,7 @@ export function oneOf<Name extends string>(value: string, known: readonly Name[]
 }
 
 function named(flags: string, description: string, known: readonly string[]): Option {
-  return new Option(flags, `${description} (${known.join(", ")})`).argParser((value) =>
-    oneOf(value, known),
-  );
+  return new Option(flags, description).choices(known).argParser((value) => oneOf(value, known));
 }
 
 function count(flags: string, description: string, least: number): Option {
