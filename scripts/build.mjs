@@ -96,7 +96,7 @@ async function bundles() {
     plugins: [nodeEntryBeside],
     // Bundled CommonJS (commander) asks for Node's own modules.
     banner: {
-      js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+      js: '#!/usr/bin/env node\nimport { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
     },
   };
   const edge = (specifier) => ({
@@ -109,6 +109,7 @@ async function bundles() {
   // host says that place.
   const nowhere = { define: { "import.meta.url": '"https://nowhere.invalid/"' } };
   const anywhere = { ...nowhere, platform: "neutral", minify: true };
+  await bundle("web/cli/manual.ts", "manual.mjs", cli);
   const used = await Promise.all([
     bundle("web/entries/node.ts", "node.mjs", { ...node, ...esm }),
     bundle("web/entries/node.ts", "node.cjs", cjs),
@@ -138,6 +139,14 @@ async function ruleDocs() {
     docs[name.replaceAll("_", "-")] = text.trim();
   }
   await writeFile(path.join(out, "rule-docs.json"), `${JSON.stringify(docs, null, 2)}\n`);
+}
+
+/** The manual page, from the table of options; what makes it is not shipped. */
+async function manPage() {
+  const maker = path.join(out, "manual.mjs");
+  const { manual } = await import(pathToFileURL(maker).href);
+  await writeFile(path.join(out, "entrybridge.1"), manual());
+  await rm(maker);
 }
 
 /** The schema of entrybridge.config.json, with the rules that the core knows. */
@@ -227,6 +236,7 @@ async function buildJs() {
   await notices(await bundles());
   await configSchema();
   await ruleDocs();
+  await manPage();
   await declarations();
   const dist = path.join(root, "dist");
   await rm(dist, { recursive: true, force: true });

@@ -10,8 +10,8 @@
 //   never    pieces expected in neither
 //   left     name -> text expected in a file afterwards; [pieces]; null: no such file
 import { spawn } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync, readdirSync, truncateSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -69,9 +69,9 @@ describe("the process", () => {
   test("a reader that has seen enough is no fault", async () => {
     const file = path.join(folder, "many.jsonl");
     await writeFile(file, '{"messages":[{"role":"robot"}]}\n'.repeat(20_000));
-    const shell = `"${process.execPath}" "${cli}" check "${file}" --max-issues 20000 | head -n 1`;
+    const shell = `"${process.execPath}" "${cli}" check "${file}" --max-issues 20000 | head -n 2`;
     const { stdout, stderr } = await run(["-c", shell], { command: "sh" });
-    expect(stdout).toMatch(/^.*many\.jsonl:1:\d+ {2}error {2}enum/);
+    expect(stdout).toMatch(/^20000 × enum: .*\n.*many\.jsonl:1:\d+ {2}error {2}enum/);
     expect(stderr).toBe("");
   });
 
@@ -142,12 +142,81 @@ describe("the process", () => {
     },
   );
 
+  test.each([
+    ["grew", (/** @type {number} */ size) => size + 1],
+    ["shrank", (/** @type {number} */ size) => size - 1],
+  ])("a file that %s while it is read has no verdict", async (change, next) => {
+    const file = path.join(folder, `${change}.jsonl`);
+    const output = path.join(folder, `${change}.out.jsonl`);
+    await writeFile(file, '{"question":"a","answer":"b"}\n'.repeat(500_000));
+    let size = (await stat(file)).size;
+    const writer = setInterval(() => truncateSync(file, (size = next(size))), 2);
+    const [checked, converted] = [
+      await run(["check", file]),
+      await run(["convert", file, "--to", "humanloop", "-o", output]),
+    ];
+    clearInterval(writer);
+    for (const { code, stderr } of [checked, converted]) {
+      expect(code).toBe(2);
+      const said = `cannot be read: it ${change} while it was read, from \\d+ to \\d+ bytes\n$`;
+      expect(stderr).toMatch(new RegExp(said));
+    }
+    expect(existsSync(output)).toBe(false);
+    await rm(file);
+  });
+
+  test.each([
+    ["check rows.jsonl >> rows.jsonl", "rows.jsonl"],
+    ["check - < rows.jsonl >> rows.jsonl", "<stdin>"],
+    ["detect rows.jsonl >> rows.jsonl", "rows.jsonl"],
+    ["convert rows.jsonl --to humanloop >> ./rows.jsonl", "rows.jsonl"],
+  ])("standard output that is the input is refused: %s", async (line, name) => {
+    if (process.platform === "win32") return;
+    const row = '{"question":"a","answer":"b"}\n';
+    const cwd = await mkdtemp(path.join(folder, "same-"));
+    await writeFile(path.join(cwd, "rows.jsonl"), row);
+    const shell = `"${process.execPath}" "${cli}" ${line}`;
+    const { code, stderr } = await run(["-c", shell], { command: "sh", cwd });
+    const said = `entrybridge: ${name} is standard output too: write elsewhere.\n`;
+    expect({ code, stderr }).toEqual({ code: 2, stderr: said });
+    expect(await readFile(path.join(cwd, "rows.jsonl"), "utf8")).toBe(row);
+  });
+
+  test("a reader that has seen enough leaves no half file beside", async () => {
+    const cwd = await mkdtemp(path.join(folder, "enough-"));
+    const rows = '{"question":"a","answer":"b"}\n[]\n'.repeat(100_000);
+    await writeFile(path.join(cwd, "rows.jsonl"), rows);
+    const shell = `"${process.execPath}" "${cli}" convert rows.jsonl --from arize --to humanloop --rejects r.jsonl | head -n 1`;
+    const { stdout, stderr } = await run(["-c", shell], { command: "sh", cwd });
+    expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^{.*}\n$/), stderr: "" });
+    expect(await readdir(cwd)).toEqual(["rows.jsonl"]);
+  });
+
+  test.each(["pretty", "json", "jsonl", "sarif", "github"])(
+    "a full disk is said in one line by check (%s)",
+    async (format) => {
+      if (process.platform !== "linux") return;
+      const shell = `echo '[' | "${process.execPath}" "${cli}" check - --format ${format} > /dev/full`;
+      const { code, stderr } = await run(["-c", shell], { command: "sh" });
+      const said = "entrybridge: <stdout>: cannot be written: no space left on the device\n";
+      expect({ code, stderr }).toEqual({ code: 2, stderr: said });
+    },
+  );
+
   test("a device can be written to", async () => {
     if (process.platform === "win32") return;
     const stdin = '{"question":"a","answer":"b"}\n';
     const args = ["convert", "-", "--to", "humanloop", "-o", "/dev/null"];
     expect(await run(args, { stdin })).toMatchObject({ code: 0, stdout: "" });
   });
+});
+
+test("no rule is a warning for one platform and an error for another", async () => {
+  const { load } = await import("../../dist/node.mjs");
+  for (const { id, defaults } of (await load()).rules()) {
+    const levels = new Set(Object.values(defaults).filter((level) => level !== "off"));
+    expect({ id, levels: levels.size }).toEqual({ id, levels: Math.min(levels.size, 1) });
+  }
 });
 
 /** @param {string} text @param {string[] | undefined} pieces */

@@ -29,11 +29,14 @@ const undisturbed = path.join(folder, "undisturbed.jsonl");
 spawnSync(process.execPath, command(undisturbed));
 const whole = readFileSync(undisturbed, "utf8");
 
-/** @param {string} output @param {NodeJS.Signals} signal @param {number} delay */
+/**
+ * @param {string} output @param {NodeJS.Signals} signal @param {number} delay
+ * @returns {Promise<number | NodeJS.Signals | null>} its exit code, or the signal that it died of
+ */
 async function stopped(output, signal, delay) {
   const child = spawn(process.execPath, command(output), { stdio: "ignore" });
   setTimeout(() => child.kill(signal), delay);
-  await new Promise((resolve) => child.once("close", resolve));
+  return new Promise((resolve) => child.once("close", (code, by) => resolve(by ?? code)));
 }
 
 const moments = Array.from({ length: 6 }, (_, index) => 60 + 60 * index);
@@ -49,7 +52,9 @@ describe.each(signals)("by %s", (signal) => {
     const over = path.join(home, "over.jsonl");
     const fresh = path.join(home, "fresh.jsonl");
     writeFileSync(over, "old");
-    await Promise.all([stopped(over, signal, delay), stopped(fresh, signal, delay)]);
+    const ends = await Promise.all([stopped(over, signal, delay), stopped(fresh, signal, delay)]);
+    // Whoever started it is told of the signal, so that a loop in a shell ends too.
+    for (const end of ends) expect([0, signal]).toContain(end);
     const left = readFileSync(over, "utf8");
     expect(left === "old" || left === whole).toBe(true);
     expect(!existsSync(fresh) || readFileSync(fresh, "utf8") === whole).toBe(true);

@@ -6,7 +6,8 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import { unifiedDiff } from "./diff.js";
 import { Failure } from "./failure.js";
-import { sum, totalsText } from "./format/issues.js";
+import { totalsText } from "./format/issues.js";
+import { sumOf } from "./format/outcome.js";
 import { displayName, isCompressed } from "./read.js";
 import { counted, printable } from "./terminal.js";
 import { OutputFiles, print } from "./write.js";
@@ -70,7 +71,7 @@ export async function deliver(
     write("--output", output, bytes);
   } else if (file === "-") {
     await print(bytes);
-  } else if (sum(totals) > 0) {
+  } else if (sumOf(totals) > 0) {
     write("--fix", file, isCompressed(file) ? gzipSync(bytes) : bytes);
   }
 }
@@ -88,7 +89,7 @@ function write(option: string, file: string, content: Uint8Array): void {
 /** How many repairs there were, by code. */
 export function fixesText(file: string, { totals }: BytesFixes, { fix }: FixFlags): string {
   const made = fix === true ? "made" : "to make";
-  return `${printable(displayName(file))}: ${counted(sum(totals), "repair")} ${made}\n${totalsText(totals)}`;
+  return `${printable(displayName(file))}: ${counted(sumOf(totals), "repair")} ${made}\n${totalsText(totals)}`;
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

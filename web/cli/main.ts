@@ -1,47 +1,16 @@
 // The command line. Promises: exit code 0 clean, 1 findings, 2 wrong usage or a file that cannot be
 // read or written; faults of files and options are one line each, never a stack.
-import { Command, CommanderError } from "commander";
-import manifest from "../../package.json" with { type: "json" };
+import { CommanderError } from "commander";
 import { CoreError, GzipError, LoadError, MisuseError } from "../entries/node.js";
-import { checkCommand } from "./commands/check.js";
-import { convertCommand } from "./commands/convert.js";
-import { detectCommand } from "./commands/detect.js";
-import { explainCommand } from "./commands/explain.js";
-import { schemaCommand } from "./commands/schema.js";
 import { exitCode, Failure } from "./failure.js";
-import type { ExitCode } from "./failure.js";
+import { program } from "./program.js";
 import { complain } from "./write.js";
-
-function program(): Command {
-  const finish = (code: ExitCode): void => {
-    process.exitCode = code;
-  };
-  const root = new Command("entrybridge")
-    .description(manifest.description)
-    .version(manifest.version)
-    .showSuggestionAfterError();
-  for (const command of [
-    checkCommand,
-    convertCommand,
-    detectCommand,
-    schemaCommand,
-    explainCommand,
-  ]) {
-    root.addCommand(command(finish));
-  }
-  for (const command of [root, ...root.commands]) {
-    command.exitOverride().configureOutput({
-      outputError: (text, write) => {
-        write(text.replace(/^error: /, "entrybridge: "));
-      },
-    });
-  }
-  return root;
-}
 
 async function run(): Promise<void> {
   try {
-    await program().parseAsync();
+    await program((code) => {
+      process.exitCode = code;
+    }).parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCode.clean : exitCode.failure;

@@ -60,8 +60,8 @@ export const columnsOption = (): Option =>
     .argParser(addColumn)
     .default({}, "found by their names");
 
-export const formatOption = (): Option =>
-  named("--format <name>", "form of the report", formats).default("pretty");
+export const formatOption = (known: readonly string[] = formats): Option =>
+  named("--format <name>", "form of the report", known).default("pretty");
 
 export const ruleOption = (): Option =>
   new Option("--rule <id=level>", "set a rule off, warn or error; may be repeated")
@@ -105,9 +105,7 @@ export function oneOf<Name extends string>(value: string, known: readonly Name[]
 }
 
 function named(flags: string, description: string, known: readonly string[]): Option {
-  return new Option(flags, `${description} (${known.join(", ")})`).argParser((value) =>
-    oneOf(value, known),
-  );
+  return new Option(flags, description).choices(known).argParser((value) => oneOf(value, known));
 }
 
 function count(flags: string, description: string, least: number): Option {

@@ -1,7 +1,10 @@
 // Inputs of the commands: files, or standard input as "-", chunk by chunk. Promises: compressed
 // files (.gz) are unpacked; what is plainly not text is refused by name here, since a thousand faults
 // of JSON would not say it.
-import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { isDynamicPattern } from "tinyglobby";
 import { GzipError } from "../errors.js";
 import { unpacked } from "../gzip.js";
 import { openSource } from "../source.js";
@@ -9,9 +12,13 @@ import { Failure, inWords } from "./failure.js";
 
 const chunkBytes = 1 << 18;
 
+/** Hears how many bytes of a file were read, before they are unpacked. */
+export type OnRead = (bytes: number) => void;
+
 /** The bytes of an input. @throws {Failure} While it is read. */
-export async function* openInput(file: string): AsyncGenerator<Uint8Array, void> {
-  const reader = unpacked(openSource(file === "-" ? standardInput() : named(file)));
+export async function* openInput(file: string, onRead?: OnRead): AsyncGenerator<Uint8Array, void> {
+  const chunks = file === "-" ? standardInput() : named(file);
+  const reader = unpacked(openSource(onRead === undefined ? chunks : heard(chunks, onRead)));
   let head: Uint8Array | undefined = new Uint8Array(0);
   let isRead = false;
   try {
@@ -69,14 +76,42 @@ export function displayName(file: string): string {
   return file === "-" ? "<stdin>" : file;
 }
 
-async function* named(file: string): AsyncGenerator<Uint8Array, void> {
-  try {
-    for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
-      yield chunk as Uint8Array;
-    }
-  } catch (error) {
-    throw new Failure(`${file}: cannot be read: ${inWords(error)}`);
+async function* heard(
+  chunks: AsyncGenerator<Uint8Array, void>,
+  onRead: OnRead,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of chunks) {
+    onRead(chunk.length);
+    yield chunk;
   }
+}
+
+async function* named(file: string): AsyncGenerator<Uint8Array, void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file);
+    const { size } = await handle.stat();
+    const chunks = handle.createReadStream({ highWaterMark: chunkBytes, autoClose: false });
+    for await (const chunk of chunks) yield chunk as Uint8Array;
+    await refuseChanged(handle, size);
+  } catch (error) {
+    throw new Failure(`${file}: cannot be read: ${whyNot(file, error)}`);
+  } finally {
+    await handle?.close();
+  }
+}
+
+// What was read of a file that others write to is neither its old content nor its new one.
+async function refuseChanged(handle: FileHandle, before: number): Promise<void> {
+  const now = await handle.stat();
+  if (!now.isFile() || now.size === before) return;
+  const change = now.size > before ? "grew" : "shrank";
+  throw new Error(`it ${change} while it was read, from ${before} to ${now.size} bytes`);
+}
+
+function whyNot(file: string, error: unknown): string {
+  const isMissing = (error as { code?: unknown } | null)?.code === "ENOENT";
+  return isMissing && isDynamicPattern(file) ? "no file matches it" : inWords(error);
 }
 
 // It can be read only once, and "-" may be named twice.

@@ -151,16 +151,19 @@ function destination(file: string): string | undefined {
   return fs.realpathSync(file);
 }
 
-// Until it is released, a signal ends the process only after `tidy`.
+// Until it is released, the process ends only after `tidy`: by the signal that came, as whoever started
+// it expects, or because the reader of its output has gone.
 function holdSignals(tidy: () => void): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const stop = (): void => {
+  const stop = (signal: NodeJS.Signals): void => {
     tidy();
-    process.exit(2);
+    process.kill(process.pid, signal);
   };
   for (const signal of signals) process.once(signal, stop);
+  process.once("exit", tidy);
   return () => {
     for (const signal of signals) process.off(signal, stop);
+    process.off("exit", tidy);
   };
 }
 

@@ -1,50 +1,38 @@
 // `entrybridge check FILE…`: every row of every file, and one verdict as the exit code.
 import { Command } from "commander";
 import { load, SchemaError } from "../../entries/node.js";
-import type {
-  BytesFixes,
-  CheckOptions,
-  CompiledSchema,
-  EntryBridge,
-  SchemaSummary,
-  Summary,
-  ValidateOptions,
-} from "../../types.js";
+import type { CheckOptions, CompiledSchema, EntryBridge } from "../../types.js";
+import type { Rules, ValidateOptions } from "../../types.js";
+import { catalogueOf } from "../catalogue.js";
 import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
-import {
-  addFixOptions,
-  deliver,
-  fixesText,
-  isFixing,
-  refuseMisuse,
-  takesOutput,
-} from "../fixing.js";
+import { addFixOptions, deliver, fixesText, isFixing } from "../fixing.js";
+import { refuseMisuse, takesOutput } from "../fixing.js";
 import type { FixFlags } from "../fixing.js";
 import { formatOption, asOption, limitOptions, limitsOf, noRulesOption } from "../options.js";
 import { platformOption, ruleOption, rulesOf, schemaOption } from "../options.js";
-import type { Format, LimitFlags, RuleFlags } from "../options.js";
-import { bytesToFill } from "../format/frame.js";
-import { summaryText } from "../format/summary.js";
+import type { LimitFlags, RuleFlags } from "../options.js";
+import type { AnySummary, Outcome, Said } from "../format/outcome.js";
+import { filesOf, refuseOutputAsInput } from "../files.js";
+import { checkFormats, reporterFor } from "../format/reporters.js";
+import type { CheckFormat } from "../format/reporters.js";
+import { progressBar } from "../progress.js";
+import type { ProgressBar } from "../progress.js";
 import { displayName, keepStandardInput, openInput, readInput } from "../read.js";
-import { colorsFor, printable, widthOf } from "../terminal.js";
+import { counted, printable } from "../terminal.js";
+import { countWarnings, silenced, warningCodes, warningOptions } from "../warnings.js";
+import { withoutWarnings } from "../warnings.js";
+import type { WarningFlags } from "../warnings.js";
 import { complain, print } from "../write.js";
 
-interface Flags extends RuleFlags, LimitFlags, ConfigFlags, FixFlags {
+interface Flags extends RuleFlags, LimitFlags, ConfigFlags, FixFlags, WarningFlags {
   readonly platform: NonNullable<CheckOptions["platform"]>;
   readonly as: NonNullable<CheckOptions["as"]>;
   readonly schema: string | undefined;
-  readonly format: Format;
+  readonly format: CheckFormat;
 }
-
-/** What is said of one file. */
-type Outcome = { readonly file: string } & (
-  | (AnySummary & { readonly fixes?: Pick<BytesFixes, "applied" | "totals"> })
-  | { readonly error: string }
-);
-type AnySummary = Summary | SchemaSummary;
 
 export function checkCommand(finish: (code: ExitCode) => void): Command {
   const command = new Command("check")
@@ -60,13 +48,15 @@ export function checkCommand(finish: (code: ExitCode) => void): Command {
     .addOption(schemaOption())
     .addOption(ruleOption())
     .addOption(noRulesOption())
-    .addOption(formatOption());
+    .addOption(formatOption(checkFormats));
   addFixOptions(command);
-  for (const option of [...limitOptions(), ...configOptions()]) command.addOption(option);
+  for (const option of [...warningOptions(), ...limitOptions(), ...configOptions()]) {
+    command.addOption(option);
+  }
   return command.action(async (files: string[], given: Flags) => {
     const bridge = await load();
     const flags = await withConfig(given, command, bridge);
-    finish(await check(bridge, files, flags));
+    finish(await check(bridge, await filesOf(files), flags));
   });
 }
 
@@ -77,30 +67,35 @@ async function check(
 ): Promise<ExitCode> {
   refuseMisuse(flags, files);
   if ([...files, flags.schema].filter((file) => file === "-").length > 1) keepStandardInput();
-  const say = takesOutput(flags, files) ? complain : print;
-  const summarize = isFixing(flags) ? mender(bridge, flags) : await summarizer(bridge, flags);
+  refuseOutputAsInput(files);
+  const { schema, format, quiet = false, maxWarnings } = flags;
+  const [say, stream] = takesOutput(flags, files)
+    ? [complain, process.stderr]
+    : [print, process.stdout];
+  const catalogue = await catalogueOf(bridge);
+  const reporter = reporterFor({ format, catalogue, schema, quiet, stream });
+  const codes = warningCodes(bridge.rules(), flags, schema !== undefined);
+  const summarize = await summarizer(bridge, flags, codes, reporter.excerptBytes);
   let worst: ExitCode = exitCode.clean;
-  const outcomes: Outcome[] = [];
+  let warnings = 0;
   for (const file of files) {
-    const { outcome, text, code } = await checkFile(summarize, file, flags);
-    worst = Math.max(worst, code) as ExitCode;
-    if (flags.format === "json") outcomes.push(outcome);
-    else if ("error" in outcome) await complain(text);
-    else await say(text);
+    const found = await checkFile(summarize, file, !quiet && !isFixing(flags));
+    worst = Math.max(worst, verdict(found)) as ExitCode;
+    if ("error" in found) {
+      if (!reporter.saysErrors) await complain(`entrybridge: ${found.error}\n`);
+    } else warnings += countWarnings(found);
+    const isCut = quiet && !("error" in found);
+    await say(reporter.add(isCut ? withoutWarnings(found, codes) : found));
   }
-  if (flags.format === "json") await say(`${JSON.stringify({ files: outcomes }, null, 2)}\n`);
-  return worst;
+  await say(reporter.end(worst === exitCode.failure));
+  if (maxWarnings === undefined || warnings <= maxWarnings) return worst;
+  const allowed = `--max-warnings allows ${maxWarnings}`;
+  await complain(`entrybridge: ${counted(warnings, "warning")}, and ${allowed}.\n`);
+  return Math.max(worst, exitCode.findings) as ExitCode;
 }
 
-type Summarize = (file: string) => Promise<Said>;
-interface Said {
-  readonly summary: AnySummary;
-  readonly mended?: Mended;
-}
-interface Mended {
-  readonly before: Uint8Array;
-  readonly fixes: BytesFixes;
-}
+type Summarize = (file: string, bar: ProgressBar | undefined) => Promise<Said>;
+type Shared = Pick<ValidateOptions, "limits"> & { readonly rules: Rules };
 type Expected = CheckOptions["framing"];
 
 // What a name promises, also of what was compressed.
@@ -108,30 +103,36 @@ function expectedOf(file: string): Expected {
   return /\.(jsonl|ndjson)(\.gz)?$/i.test(file) ? "json-lines" : undefined;
 }
 
-function mender(bridge: EntryBridge, { platform, as, ...flags }: Flags): Summarize {
-  const shared = { platform, as, ...sharedOptions(flags) };
-  return async (file) => {
-    const before = await readInput(file);
-    const fixes = bridge.applyFixes(before, { ...shared, framing: expectedOf(file) });
-    return { summary: fixes.remaining, mended: { before, fixes } };
-  };
-}
-
+/** `warnings`: the codes that --quiet leaves out. */
 async function summarizer(
   bridge: EntryBridge,
-  { platform, as, schema, ...flags }: Flags,
+  flags: Flags,
+  warnings: ReadonlySet<string>,
+  excerptBytes: number,
 ): Promise<Summarize> {
-  const shared = sharedOptions(flags);
-  if (schema === undefined) {
-    return async (file) => ({
-      summary: await bridge.check(openInput(file), {
-        platform,
-        as,
-        ...shared,
-        framing: expectedOf(file),
-      }),
+  const { schema, quiet = false, maxWarnings } = flags;
+  const limits = { ...limitsOf(flags), excerptBytes };
+  const all = { rules: rulesOf(flags), limits };
+  const errorsAlone = { rules: rulesOf(silenced(flags, warnings)), limits };
+  // What is not shown need not be looked for, unless it is counted.
+  const shared = quiet && maxWarnings === undefined ? errorsAlone : all;
+  if (schema !== undefined) return ownSchema(bridge, schema, shared);
+  if (isFixing(flags)) return mender(bridge, flags, quiet ? errorsAlone : shared, shared);
+  return byPlatform(bridge, flags, shared);
+}
+
+function byPlatform(bridge: EntryBridge, { platform, as }: Flags, shared: Shared): Summarize {
+  return (file, bar) =>
+    bridge.check(openInput(file, bar?.onRead), {
+      platform,
+      as,
+      ...shared,
+      framing: expectedOf(file),
+      onProgress: bar?.onProgress,
     });
-  }
+}
+
+async function ownSchema(bridge: EntryBridge, schema: string, shared: Shared): Promise<Summarize> {
   const text = await readInput(schema);
   const own = new Map<Expected, CompiledSchema>();
   const forFiles = (framing: Expected): CompiledSchema => {
@@ -141,14 +142,26 @@ async function summarizer(
     return made;
   };
   forFiles(undefined);
-  return async (file) => ({ summary: await forFiles(expectedOf(file)).check(openInput(file)) });
+  return (file, bar) =>
+    forFiles(expectedOf(file)).check(openInput(file, bar?.onRead), {
+      onProgress: bar?.onProgress,
+    });
 }
 
-type SharedFlags = RuleFlags & LimitFlags & Pick<Flags, "format">;
-
-function sharedOptions(flags: SharedFlags): Pick<ValidateOptions, "rules" | "limits"> {
-  const excerptBytes = flags.format === "json" ? 0 : bytesToFill(widthOf(process.stdout));
-  return { rules: rulesOf(flags), limits: { ...limitsOf(flags), excerptBytes } };
+// `mended`: what is looked for to mend it; `shared`: what is said of the rest.
+function mender(bridge: EntryBridge, flags: Flags, mended: Shared, shared: Shared): Summarize {
+  const { platform, as, quiet = false } = flags;
+  return async (file) => {
+    const document = { platform, as, framing: expectedOf(file) };
+    const before = await readInput(file);
+    const fixes = bridge.applyFixes(before, { ...document, ...mended });
+    const { bytes, applied, totals, remaining } = fixes;
+    await deliver(file, before, fixes, flags);
+    if (!quiet) await complain(fixesText(file, fixes, flags));
+    const rest: AnySummary =
+      mended === shared ? remaining : await bridge.check(bytes, { ...document, ...shared });
+    return { ...rest, fixes: { applied, totals } };
+  };
 }
 
 function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
@@ -161,44 +174,21 @@ function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
   }
 }
 
-interface Checked {
-  readonly outcome: Outcome;
-  readonly text: string;
-  readonly code: ExitCode;
-}
-
-// A file that cannot be read does not stop the others.
-async function checkFile(summarize: Summarize, file: string, flags: Flags): Promise<Checked> {
-  const { format, schema } = flags;
-  let said: Said;
+// A file that cannot be read or mended does not stop the others.
+async function checkFile(summarize: Summarize, file: string, hasBar: boolean): Promise<Outcome> {
+  const bar = progressBar(file, hasBar);
   try {
-    said = await summarize(file);
+    return { file, ...(await summarize(file, bar)) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const text = `entrybridge: ${error.message}\n`;
-    return { outcome: { file, error: error.message }, text, code: exitCode.failure };
+    return { file, error: error.message };
+  } finally {
+    bar?.stop();
   }
-  const { summary, mended } = said;
-  if (mended !== undefined) {
-    await deliver(file, mended.before, mended.fixes, flags);
-    await complain(fixesText(file, mended.fixes, flags));
-  }
-  const text =
-    format === "json"
-      ? ""
-      : summaryText(summary, {
-          name: displayName(file),
-          width: widthOf(process.stdout),
-          colors: colorsFor(process.stdout),
-          schema,
-        });
-  const told = mended && {
-    fixes: { applied: mended.fixes.applied, totals: mended.fixes.totals },
-  };
-  return { outcome: { file, ...summary, ...told }, text, code: verdict(summary) };
 }
 
-function verdict(summary: AnySummary): ExitCode {
-  if ("platform" in summary && summary.platform === null) return exitCode.failure;
-  return summary.errors > 0 ? exitCode.findings : exitCode.clean;
+function verdict(outcome: Outcome): ExitCode {
+  if ("error" in outcome) return exitCode.failure;
+  if ("platform" in outcome && outcome.platform === null) return exitCode.failure;
+  return outcome.errors > 0 ? exitCode.findings : exitCode.clean;
 }

@@ -8,6 +8,7 @@ import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
+import { fileOf, refuseOutputAsInput } from "../files.js";
 import { conversionText, rowsShown } from "../format/conversion.js";
 import { bytesToFill } from "../format/frame.js";
 import type { IssueStyle } from "../format/issues.js";
@@ -15,6 +16,7 @@ import { columnsOption, dialectOption, formatOption, fromOption } from "../optio
 import { layoutOption, limitOptions, limitsOf, lossesOption } from "../options.js";
 import { noRulesOption, ruleOption, rulesOf, toOption } from "../options.js";
 import type { Format, LimitFlags, RuleFlags } from "../options.js";
+import { progressBar } from "../progress.js";
 import { displayName, openInput } from "../read.js";
 import { colorsFor, widthOf } from "../terminal.js";
 import { OutputFiles, complain, isSameFile, print } from "../write.js";
@@ -34,6 +36,7 @@ interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
   readonly rejects?: string;
   readonly report?: string;
   readonly format: Format;
+  readonly quiet?: boolean;
 }
 
 export function convertCommand(finish: (code: ExitCode) => void): Command {
@@ -54,9 +57,11 @@ export function convertCommand(finish: (code: ExitCode) => void): Command {
     .option("--report <file>", "write every change here, as JSON")
     .addOption(ruleOption())
     .addOption(noRulesOption())
-    .addOption(formatOption());
+    .addOption(formatOption())
+    .option("--quiet", "report nothing unless rows are refused");
   for (const option of [...limitOptions(), ...configOptions()]) command.addOption(option);
-  return command.action(async (file: string, given: Flags) => {
+  return command.action(async (name: string, given: Flags) => {
+    const file = await fileOf(name);
     const bridge = await load();
     const flags = await withConfig(given, command, bridge);
     finish(await convert(bridge, file, flags));
@@ -64,8 +69,11 @@ export function convertCommand(finish: (code: ExitCode) => void): Command {
 }
 
 async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise<ExitCode> {
+  refuseOutputAsInput([file]);
   refuseCollisions(file, flags);
+  const { quiet = false, output } = flags;
   const files = new OutputFiles();
+  const bar = progressBar(file, !quiet && (output !== undefined || !process.stdout.isTTY));
   try {
     const open = (option: string, place: string | undefined): OutputFile | undefined =>
       place === undefined ? undefined : files.open(option, place);
@@ -73,8 +81,13 @@ async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise
     const reportFile = open("--report", flags.report);
     const rows = open("--output", flags.output);
     const told = new Told(rejects, reportFile, flags.format === "json");
-    const stream = bridge.convertStream({ ...wishes(flags), ...told.listeners });
-    const fed = feed(stream.writable as WritableStream<Uint8Array>, file);
+    const stream = bridge.convertStream({
+      ...wishes(flags),
+      ...told.listeners,
+      onProgress: bar?.onProgress,
+    });
+    const source = openInput(file, bar?.onRead);
+    const fed = feed(stream.writable as WritableStream<Uint8Array>, source);
     await passOn(stream.readable as ReadableStream<Uint8Array>, rows);
     await fed;
     const summary = await stream.result;
@@ -82,11 +95,16 @@ async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise
     const blocked = obstacle(file, flags, summary);
     if (blocked !== undefined) rows?.discard();
     files.commit();
-    await complain(told.json ?? conversionText(summary, told.refused, style(file)));
+    bar?.stop();
+    const isClean = summary.from !== null && summary.rejected === 0;
+    if (!quiet || !isClean) {
+      await complain(told.json ?? conversionText(summary, told.refused, style(file)));
+    }
     if (blocked !== undefined) await complain(`entrybridge: ${blocked}\n`);
     if (summary.from === null) return exitCode.failure;
     return summary.rejected > 0 ? exitCode.findings : exitCode.clean;
   } finally {
+    bar?.stop();
     files.discard();
   }
 }
@@ -113,10 +131,13 @@ function style(file: string): IssueStyle {
   return { name: displayName(file), width: widthOf(stderr), colors: colorsFor(stderr) };
 }
 
-async function feed(writable: WritableStream<Uint8Array>, file: string): Promise<void> {
+async function feed(
+  writable: WritableStream<Uint8Array>,
+  source: AsyncIterable<Uint8Array>,
+): Promise<void> {
   const writer = writable.getWriter();
   try {
-    for await (const chunk of openInput(file)) await writer.write(chunk);
+    for await (const chunk of source) await writer.write(chunk);
     await writer.close();
   } catch (error) {
     // The reading end throws it.

@@ -1,15 +1,16 @@
-// `entrybridge detect FILE`: which platform's rows a file holds, and which schemas would take them.
+// `entrybridge detect FILE…`: which platform's rows files hold, and which schemas would take them.
 import { Command } from "commander";
 import { load } from "../../entries/node.js";
 import { platformNames } from "../../types.js";
 import type { EntryBridge, Framing, Platform } from "../../types.js";
-import { exitCode } from "../failure.js";
+import { exitCode, Failure } from "../failure.js";
 import type { ExitCode } from "../failure.js";
+import { filesOf, refuseOutputAsInput } from "../files.js";
 import { formatOption } from "../options.js";
 import type { Format } from "../options.js";
-import { displayName, readInput } from "../read.js";
+import { displayName, keepStandardInput, readInput } from "../read.js";
 import { counted, printable } from "../terminal.js";
-import { print } from "../write.js";
+import { complain, print } from "../write.js";
 
 interface Finding {
   readonly file: string;
@@ -25,16 +26,50 @@ interface Finding {
 export function detectCommand(finish: (code: ExitCode) => void): Command {
   return new Command("detect")
     .description("Say which platform a file's rows are for.")
-    .argument("<file>", "as for check; - is standard input")
+    .argument("<file...>", "as for check; - is standard input")
     .addOption(formatOption())
-    .action(async (file: string, { format }: { format: Format }) => {
-      const bytes = await readInput(file);
-      const finding = await detect(await load(), file, bytes);
-      await print(
-        format === "json" ? `${JSON.stringify(finding, null, 2)}\n` : findingText(finding),
-      );
-      finish(finding.platform === null ? exitCode.findings : exitCode.clean);
+    .action(async (names: string[], { format }: { format: Format }) => {
+      const files = await filesOf(names);
+      refuseOutputAsInput(files);
+      if (files.filter((file) => file === "-").length > 1) keepStandardInput();
+      const outcomes = await detectAll(await load(), files, format);
+      if (format === "json") await print(`${JSON.stringify({ files: outcomes }, null, 2)}\n`);
+      finish(Math.max(...outcomes.map(verdict)) as ExitCode);
     });
+}
+
+/** What is said of one file; `error`: it could not be read. */
+type Outcome = Finding | { readonly file: string; readonly error: string };
+
+// A file that cannot be read does not stop the others.
+async function detectAll(
+  bridge: EntryBridge,
+  files: readonly string[],
+  format: Format,
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const file of files) {
+    const outcome = await outcomeOf(bridge, file);
+    outcomes.push(outcome);
+    if (format === "json") continue;
+    if ("error" in outcome) await complain(`entrybridge: ${outcome.error}\n`);
+    else await print(findingText(outcome));
+  }
+  return outcomes;
+}
+
+async function outcomeOf(bridge: EntryBridge, file: string): Promise<Outcome> {
+  try {
+    return await detect(bridge, file, await readInput(file));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { file, error: error.message };
+  }
+}
+
+function verdict(outcome: Outcome): ExitCode {
+  if ("error" in outcome) return exitCode.failure;
+  return outcome.platform === null ? exitCode.findings : exitCode.clean;
 }
 
 async function detect(bridge: EntryBridge, file: string, bytes: Uint8Array): Promise<Finding> {

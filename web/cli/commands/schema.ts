@@ -10,10 +10,11 @@ import { print } from "../write.js";
 const platforms = [...platformNames, "any"] as const;
 
 export function schemaCommand(finish: (code: ExitCode) => void): Command {
-  const platform = new Argument("<platform>", platforms.join(", ")).argParser((value) =>
-    oneOf(value, platforms),
-  );
-  const document = new Argument("[document]", documentNames.join(", "))
+  const platform = new Argument("<platform>")
+    .choices(platforms)
+    .argParser((value) => oneOf(value, platforms));
+  const document = new Argument("[document]")
+    .choices(documentNames)
     .argParser((value) => oneOf(value, documentNames))
     .default("entry");
   return new Command("schema")

@@ -44,10 +44,6 @@ export function totalsText(totals: Totals): string {
   return entries.map(([name, count]) => `  ${String(count).padStart(widest)}  ${name}\n`).join("");
 }
 
-export function sum(totals: Totals): number {
-  return Object.values(totals).reduce((total, count) => total + count, 0);
-}
-
 function place({ path, innerPath }: Issue): string {
   const inner = innerPath === undefined ? "" : ` > ${readablePath(innerPath)}`;
   return printable(readablePath(path) + inner);

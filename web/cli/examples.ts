@@ -1,0 +1,61 @@
+// Examples of each command, for its help and the manual page: what it is for, and the line.
+
+export type Example = readonly [purpose: string, line: string];
+
+export const examples: Readonly<Record<string, readonly Example[]>> = {
+  check: [
+    ["a file, by the platform that its rows speak for", "entrybridge check rows.jsonl"],
+    [
+      "every file of a folder, warnings forbidden",
+      "entrybridge check 'data/**/*.jsonl' --max-warnings 0",
+    ],
+    [
+      "a stream, with one rule off",
+      "zcat rows.jsonl.gz | entrybridge check - --rule empty-message=off",
+    ],
+    ["rows against a schema of your own", "entrybridge check rows.jsonl --schema row.schema.json"],
+    [
+      "what can be mended, as a diff, and nothing written",
+      "entrybridge check rows.jsonl --fix-dry-run",
+    ],
+    ["mended in its place", "entrybridge check rows.jsonl --fix"],
+    ["for code scanning", "entrybridge check rows.jsonl --format sarif > rows.sarif"],
+  ],
+  convert: [
+    [
+      "to a file, the rows refused to another",
+      "entrybridge convert rows.jsonl --to openpipe -o out.jsonl --rejects bad.jsonl",
+    ],
+    ["in a pipe", "entrybridge convert - --from humanloop --to arize < in.jsonl > out.jsonl"],
+    [
+      "so that it can be converted back",
+      "entrybridge convert rows.jsonl --to arize --round-trip -o out.jsonl",
+    ],
+    [
+      "columns by other names",
+      "entrybridge convert rows.jsonl --from arize --to openpipe --columns user=prompt assistant=reply",
+    ],
+  ],
+  detect: [["which platform's rows files hold", "entrybridge detect *.jsonl"]],
+  schema: [
+    ["of an OpenPipe row", "entrybridge schema openpipe"],
+    ["of what Arize answers", "entrybridge schema arize response > response.schema.json"],
+  ],
+  explain: [
+    ["every rule and code", "entrybridge explain"],
+    ["one of them", "entrybridge explain last-message-not-assistant"],
+  ],
+  completion: [
+    [
+      "in bash",
+      "entrybridge completion bash > ~/.local/share/bash-completion/completions/entrybridge",
+    ],
+    ["in zsh, in a folder of $fpath", "entrybridge completion zsh > ~/.zfunc/_entrybridge"],
+    ["in fish", "entrybridge completion fish > ~/.config/fish/completions/entrybridge.fish"],
+  ],
+};
+
+export function examplesText(command: string): string {
+  const lines = (examples[command] ?? []).map(([purpose, line]) => `  # ${purpose}\n  ${line}\n`);
+  return lines.length === 0 ? "" : `\nExamples:\n${lines.join("")}`;
+}

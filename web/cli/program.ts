@@ -1,0 +1,38 @@
+// The parser of the command line: all commands with their options, help and examples.
+import { Command } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import { checkCommand } from "./commands/check.js";
+import { completionCommand } from "./commands/completion.js";
+import { convertCommand } from "./commands/convert.js";
+import { detectCommand } from "./commands/detect.js";
+import { explainCommand } from "./commands/explain.js";
+import { schemaCommand } from "./commands/schema.js";
+import { examplesText } from "./examples.js";
+import type { ExitCode } from "./failure.js";
+
+/** `finish` hears the exit code of the command that ran. */
+export function program(finish: (code: ExitCode) => void): Command {
+  const root = new Command("entrybridge")
+    .description(manifest.description)
+    .version(manifest.version)
+    .showSuggestionAfterError();
+  for (const command of [
+    checkCommand,
+    convertCommand,
+    detectCommand,
+    schemaCommand,
+    explainCommand,
+    completionCommand,
+  ]) {
+    const made = command(finish);
+    root.addCommand(made.addHelpText("after", examplesText(made.name())));
+  }
+  for (const command of [root, ...root.commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, "entrybridge: "));
+      },
+    });
+  }
+  return root;
+}
