@@ -211,14 +211,6 @@ describe("the process", () => {
   });
 });
 
-test("no rule is a warning for one platform and an error for another", async () => {
-  const { load } = await import("../../dist/node.mjs");
-  for (const { id, defaults } of (await load()).rules()) {
-    const levels = new Set(Object.values(defaults).filter((level) => level !== "off"));
-    expect({ id, levels: levels.size }).toEqual({ id, levels: Math.min(levels.size, 1) });
-  }
-});
-
 /** @param {string} text @param {string[] | undefined} pieces */
 function expectPieces(text, pieces) {
   if (pieces === undefined) return;

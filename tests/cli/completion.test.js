@@ -68,7 +68,7 @@ describe("bash completes", () => {
     ["files", ["check", "some"], ["some rows.jsonl"]],
     ["files of an option", ["convert", "x", "-o", "some"], ["some rows.jsonl"]],
     ["arguments that are words", ["schema", "human"], ["humanloop"]],
-    ["rules and codes", ["explain", "duplicate"], ["duplicate-key"]],
+    ["rules and codes", ["explain", "duplicate-k"], ["duplicate-key"]],
     ["nothing behind a number", ["check", "--max-issues", ""], []],
   ])("%s", (_, words, expected) => {
     const typed = words.map((word) => `'${word}'`).join(" ");

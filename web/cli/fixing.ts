@@ -87,7 +87,11 @@ function write(option: string, file: string, content: Uint8Array): void {
 }
 
 /** How many repairs there were, by code. */
-export function fixesText(file: string, { totals }: BytesFixes, { fix }: FixFlags): string {
+export function fixesText(
+  file: string,
+  { totals }: Pick<BytesFixes, "totals">,
+  { fix }: FixFlags,
+): string {
   const made = fix === true ? "made" : "to make";
   return `${printable(displayName(file))}: ${counted(sumOf(totals), "repair")} ${made}\n${totalsText(totals)}`;
 }

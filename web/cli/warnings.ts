@@ -1,11 +1,11 @@
-// Warnings: which codes they are, how many there are, and reports without them. A code is a warning or
-// an error, the same for all platforms, as tests/cli holds the rules to.
+// Warnings: which codes they are, how many there are, and reports without them. A code may be a warning
+// for one platform and an error for another.
 import { InvalidArgumentError, Option } from "commander";
 import type { RuleFlags } from "./options.js";
 import type { AnySummary } from "./format/outcome.js";
 import { sumOf } from "./format/outcome.js";
-import { fileRuleNames, textRuleNames } from "../types.js";
-import type { Level, RuleInfo } from "../types.js";
+import { platformNames } from "../types.js";
+import type { Level, Platform, PlatformChoice, RuleInfo } from "../types.js";
 
 export const warningOptions = (): Option[] => [
   new Option("--quiet", "report errors only: no warnings, and nothing of files without errors"),
@@ -23,19 +23,25 @@ export interface WarningFlags {
   readonly maxWarnings?: number;
 }
 
-/** `ofOwnSchema`: rows are checked against a schema of the user's own, with the rules of text and of files. */
+/** The platforms that the choice of one may lead to; none where rows are held to no platform's rules. */
+export function platformsOf(choice: PlatformChoice | null): readonly Platform[] {
+  if (choice === "auto") return platformNames;
+  return choice === "any" || choice === null ? [] : [choice];
+}
+
+/** The codes of rules that warn under one of the platforms and are errors under none. */
 export function warningCodes(
   rules: readonly RuleInfo[],
   flags: RuleFlags,
-  ofOwnSchema: boolean,
+  platforms: readonly Platform[],
 ): ReadonlySet<string> {
-  const names: readonly string[] = [...textRuleNames, ...fileRuleNames];
-  const known = flags.rules ? rules.filter(({ id }) => !ofOwnSchema || names.includes(id)) : [];
   const isWarning = ({ id, defaults }: RuleInfo): boolean => {
     const given = flags.rule[id];
-    return given === undefined ? Object.values(defaults).includes("warn") : given === "warn";
+    if (given !== undefined) return given === "warn";
+    const levels = platforms.map((platform) => defaults[platform]);
+    return levels.includes("warn") && !levels.includes("error");
   };
-  return new Set(known.filter(isWarning).map(({ id }) => id));
+  return new Set((flags.rules ? rules : []).filter(isWarning).map(({ id }) => id));
 }
 
 /** The same flags, with the rules off that only warn. */

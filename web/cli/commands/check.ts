@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { load, SchemaError } from "../../entries/node.js";
 import type { CheckOptions, CompiledSchema, EntryBridge } from "../../types.js";
-import type { Rules, ValidateOptions } from "../../types.js";
+import type { Platform, Rules, ValidateOptions } from "../../types.js";
 import { catalogueOf } from "../catalogue.js";
 import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
@@ -22,8 +22,8 @@ import { progressBar } from "../progress.js";
 import type { ProgressBar } from "../progress.js";
 import { displayName, keepStandardInput, openInput, readInput } from "../read.js";
 import { counted, printable } from "../terminal.js";
-import { countWarnings, silenced, warningCodes, warningOptions } from "../warnings.js";
-import { withoutWarnings } from "../warnings.js";
+import { countWarnings, platformsOf, silenced, warningCodes } from "../warnings.js";
+import { warningOptions, withoutWarnings } from "../warnings.js";
 import type { WarningFlags } from "../warnings.js";
 import { complain, print } from "../write.js";
 
@@ -69,13 +69,14 @@ async function check(
   if ([...files, flags.schema].filter((file) => file === "-").length > 1) keepStandardInput();
   refuseOutputAsInput(files);
   const { schema, format, quiet = false, maxWarnings } = flags;
-  const [say, stream] = takesOutput(flags, files)
-    ? [complain, process.stderr]
-    : [print, process.stdout];
+  const isAside = takesOutput(flags, files);
+  const [say, stream] = isAside ? [complain, process.stderr] : [print, process.stdout];
+  // A report for programs has its stream to itself.
+  const saysFixes = !quiet && (format === "pretty" || !isAside);
   const catalogue = await catalogueOf(bridge);
   const reporter = reporterFor({ format, catalogue, schema, quiet, stream });
-  const codes = warningCodes(bridge.rules(), flags, schema !== undefined);
-  const summarize = await summarizer(bridge, flags, codes, reporter.excerptBytes);
+  const rules = bridge.rules();
+  const summarize = await summarizer(bridge, flags, reporter.excerptBytes);
   let worst: ExitCode = exitCode.clean;
   let warnings = 0;
   for (const file of files) {
@@ -83,9 +84,13 @@ async function check(
     worst = Math.max(worst, verdict(found)) as ExitCode;
     if ("error" in found) {
       if (!reporter.saysErrors) await complain(`entrybridge: ${found.error}\n`);
-    } else warnings += countWarnings(found);
-    const isCut = quiet && !("error" in found);
-    await say(reporter.add(isCut ? withoutWarnings(found, codes) : found));
+      await say(reporter.add(found));
+      continue;
+    }
+    warnings += countWarnings(found);
+    if (found.fixes && saysFixes) await complain(fixesText(file, found.fixes, flags));
+    const codes = warningCodes(rules, flags, platformsOf(platformOf(found)));
+    await say(reporter.add(quiet ? withoutWarnings(found, codes) : found));
   }
   await say(reporter.end(worst === exitCode.failure));
   if (maxWarnings === undefined || warnings <= maxWarnings) return worst;
@@ -103,16 +108,16 @@ function expectedOf(file: string): Expected {
   return /\.(jsonl|ndjson)(\.gz)?$/i.test(file) ? "json-lines" : undefined;
 }
 
-/** `warnings`: the codes that --quiet leaves out. */
 async function summarizer(
   bridge: EntryBridge,
   flags: Flags,
-  warnings: ReadonlySet<string>,
   excerptBytes: number,
 ): Promise<Summarize> {
-  const { schema, quiet = false, maxWarnings } = flags;
+  const { schema, platform, quiet = false, maxWarnings } = flags;
   const limits = { ...limitsOf(flags), excerptBytes };
   const all = { rules: rulesOf(flags), limits };
+  const platforms = platformsOf(schema === undefined ? platform : null);
+  const warnings = warningCodes(bridge.rules(), flags, platforms);
   const errorsAlone = { rules: rulesOf(silenced(flags, warnings)), limits };
   // What is not shown need not be looked for, unless it is counted.
   const shared = quiet && maxWarnings === undefined ? errorsAlone : all;
@@ -150,14 +155,13 @@ async function ownSchema(bridge: EntryBridge, schema: string, shared: Shared): P
 
 // `mended`: what is looked for to mend it; `shared`: what is said of the rest.
 function mender(bridge: EntryBridge, flags: Flags, mended: Shared, shared: Shared): Summarize {
-  const { platform, as, quiet = false } = flags;
+  const { platform, as } = flags;
   return async (file) => {
     const document = { platform, as, framing: expectedOf(file) };
     const before = await readInput(file);
     const fixes = bridge.applyFixes(before, { ...document, ...mended });
     const { bytes, applied, totals, remaining } = fixes;
     await deliver(file, before, fixes, flags);
-    if (!quiet) await complain(fixesText(file, fixes, flags));
     const rest: AnySummary =
       mended === shared ? remaining : await bridge.check(bytes, { ...document, ...shared });
     return { ...rest, fixes: { applied, totals } };
@@ -185,6 +189,10 @@ async function checkFile(summarize: Summarize, file: string, hasBar: boolean): P
   } finally {
     bar?.stop();
   }
+}
+
+function platformOf(said: Said): Platform | "any" | null {
+  return "platform" in said ? said.platform : null;
 }
 
 function verdict(outcome: Outcome): ExitCode {
