@@ -108,12 +108,14 @@ async function bundles() {
   // The glue makes a URL of its own place for a file that it is never sent to look for; not every
   // host says that place.
   const nowhere = { define: { "import.meta.url": '"https://nowhere.invalid/"' } };
-  const anywhere = { ...nowhere, platform: "neutral", minify: true };
   await bundle("web/cli/manual.ts", "manual.mjs", cli);
+  // Without white space esbuild also drops the marks by which a bundler leaves out what is not used.
+  const small = { minifyIdentifiers: true };
+  const anywhere = { ...nowhere, ...small, platform: "neutral" };
   const used = await Promise.all([
     bundle("web/entries/node.ts", "node.mjs", { ...node, ...esm }),
     bundle("web/entries/node.ts", "node.cjs", cjs),
-    bundle("web/entries/browser.ts", "browser.mjs", { ...esm, platform: "browser", minify: true }),
+    bundle("web/entries/browser.ts", "browser.mjs", { ...esm, ...small, platform: "browser" }),
     bundle("web/entries/edge.ts", "workerd.mjs", edge("./entrybridge_core.wasm")),
     bundle("web/entries/edge.ts", "edge-light.mjs", edge("./entrybridge_core.wasm?module")),
     bundle("web/entries/inline.ts", "inline.mjs", { ...anywhere, ...esm }),

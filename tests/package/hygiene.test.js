@@ -23,7 +23,7 @@ describe("the judges of packages", () => {
   });
 });
 
-// What a page loads, brotli, in KiB: a little above what it is, so that growth is a decision.
+// Brotli, in KiB: a little above what it is, so that growth is a decision. A page that is bundled loads less:
 describe("the size", () => {
   const folder = path.join(installed, "dist");
   /** @param {string} file */
@@ -34,11 +34,11 @@ describe("the size", () => {
   };
 
   test.each([
-    ["browser.mjs", 18],
+    ["browser.mjs", 20],
     ["entrybridge_core.wasm", 190],
     ["entrybridge_core_scalar.wasm", 190],
     ["inline.mjs", 290],
-    ["workerd.mjs", 18],
+    ["workerd.mjs", 20],
     ["form.mjs", 3],
     ["platforms.mjs", 2],
   ])("%s is at most %i KiB", (file, most) => {
