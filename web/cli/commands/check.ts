@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { load, SchemaError } from "../../entries/node.js";
 import type { CheckOptions, CompiledSchema, EntryBridge } from "../../types.js";
-import type { Platform, Rules, ValidateOptions } from "../../types.js";
+import type { Platform, PlatformChoice, Rules, ValidateOptions } from "../../types.js";
 import { catalogueOf } from "../catalogue.js";
 import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
@@ -116,13 +116,15 @@ async function summarizer(
   const { schema, platform, quiet = false, maxWarnings } = flags;
   const limits = { ...limitsOf(flags), excerptBytes };
   const all = { rules: rulesOf(flags), limits };
-  const platforms = platformsOf(schema === undefined ? platform : null);
-  const warnings = warningCodes(bridge.rules(), flags, platforms);
-  const errorsAlone = { rules: rulesOf(silenced(flags, warnings)), limits };
+  const errorsAlone = (choice: PlatformChoice | null): Shared => {
+    const warnings = warningCodes(bridge.rules(), flags, platformsOf(choice));
+    return { rules: rulesOf(silenced(flags, warnings)), limits };
+  };
   // What is not shown need not be looked for, unless it is counted.
-  const shared = quiet && maxWarnings === undefined ? errorsAlone : all;
+  const shared =
+    quiet && maxWarnings === undefined ? errorsAlone(schema === undefined ? platform : null) : all;
   if (schema !== undefined) return ownSchema(bridge, schema, shared);
-  if (isFixing(flags)) return mender(bridge, flags, quiet ? errorsAlone : shared, shared);
+  if (isFixing(flags)) return mender(bridge, flags, shared, quiet ? errorsAlone : undefined);
   return byPlatform(bridge, flags, shared);
 }
 
@@ -153,12 +155,18 @@ async function ownSchema(bridge: EntryBridge, schema: string, shared: Shared): P
     });
 }
 
-// `mended`: what is looked for to mend it; `shared`: what is said of the rest.
-function mender(bridge: EntryBridge, flags: Flags, mended: Shared, shared: Shared): Summarize {
+/** `mendable`: what is mended of a platform's rows; absent: all that is found. */
+function mender(
+  bridge: EntryBridge,
+  flags: Flags,
+  shared: Shared,
+  mendable: ((platform: PlatformChoice | null) => Shared) | undefined,
+): Summarize {
   const { platform, as } = flags;
   return async (file) => {
     const document = { platform, as, framing: expectedOf(file) };
     const before = await readInput(file);
+    const mended = mendable?.(await resolved(bridge, before, flags)) ?? shared;
     const fixes = bridge.applyFixes(before, { ...document, ...mended });
     const { bytes, applied, totals, remaining } = fixes;
     await deliver(file, before, fixes, flags);
@@ -166,6 +174,17 @@ function mender(bridge: EntryBridge, flags: Flags, mended: Shared, shared: Share
       mended === shared ? remaining : await bridge.check(bytes, { ...document, ...shared });
     return { ...rest, fixes: { applied, totals } };
   };
+}
+
+// The platform that a file's rows turn out to be for.
+async function resolved(
+  bridge: EntryBridge,
+  bytes: Uint8Array,
+  { platform, ...flags }: Flags,
+): Promise<PlatformChoice | null> {
+  if (platform !== "auto") return platform;
+  const limits = { ...limitsOf(flags), maxIssues: 0 };
+  return (await bridge.check(bytes, { platform, rules: false, limits })).platform;
 }
 
 function compiled(file: string, compile: () => CompiledSchema): CompiledSchema {
