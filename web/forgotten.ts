@@ -1,13 +1,13 @@
 // Handles into the core's memory that nobody gave back, and whose objects nobody can reach any more.
 
 /** The part of a `FinalizationRegistry` that is used. */
-export interface Forgotten {
-  register(target: object, handle: number, token: object): void;
+export interface Forgotten<Held = number> {
+  register(target: object, held: Held, token: object): void;
   unregister(token: object): void;
 }
 
 /** Calls `free` some time after a registered object is gone, where the host can tell. */
-export function whenForgotten(free: (handle: number) => void): Forgotten {
+export function whenForgotten<Held = number>(free: (held: Held) => void): Forgotten<Held> {
   const { FinalizationRegistry: Registry } = globalThis as {
     FinalizationRegistry?: typeof FinalizationRegistry;
   };
@@ -15,7 +15,7 @@ export function whenForgotten(free: (handle: number) => void): Forgotten {
   return Registry === undefined ? never : new Registry(free);
 }
 
-const never: Forgotten = {
+const never: Forgotten<unknown> = {
   register() {
     // Nothing will be told.
   },

@@ -1,5 +1,6 @@
 // Streams over the core: files checked, split and converted piece by piece. Promises: each stream has
 // a handle of its own, so that streams do not mix; it is given back however the stream ends.
+import { whenForgotten } from "./forgotten.js";
 import type { Core, CoreConversion, Taken } from "./core.js";
 import { MisuseError } from "./errors.js";
 import { planJson } from "./options.js";
@@ -242,7 +243,7 @@ class StreamConversion {
 }
 
 // Streams that nobody can reach any more before their end.
-const abandoned = new FinalizationRegistry<{ readonly core: Core; readonly handle: number }>(
+const abandoned = whenForgotten<{ readonly core: Core; readonly handle: number }>(
   ({ core, handle }) => {
     core.close(handle);
   },
