@@ -87,6 +87,7 @@ class RowsConverter {
   // Converts the lines at hand, as long as they hold rows like those before in which nothing is
   // wrong.
   void take(records::Lines& lines) {
+    if (!learned_.knows_any()) return;
     lines.take([&](const char* at, const char* limit) -> const char* {
       const char* const end = read_.accepts_line(at, limit);
       if (end == nullptr) return nullptr;
@@ -141,6 +142,7 @@ class RowsConverter {
   // Whether what stands behind `start` is a row that the platform takes.
   bool is_fit(std::string& text, std::size_t start) {
     const std::size_t size = text.size();
+    if (size - start > options_.limits.max_row_bytes) return false;
     text.append(1, '\n').append(validate::kPadding, '\0');
     const char* const end = text.data() + size;
     const bool is_accepted = written_.accepts_line(text.data() + start, end) == end;
@@ -207,6 +209,10 @@ class RowsConverter {
   // Checks the row written; what is wrong with it is said of the row read.
   bool is_fit(const RowConverter& row, const records::Frame& frame, records::IssueSink& sink) {
     const records::Frame written{.text = *row.text(), .record = frame.record};
+    if (row.text()->size() > options_.limits.max_row_bytes) {
+      add_too_large(row.text()->size(), sink);
+      return false;
+    }
     if (written_.accepts(written)) return true;
     records::IssueSink wrong(options_.limits.max_issues);
     if (written_.check(written, wrong)) return true;
@@ -214,6 +220,21 @@ class RowsConverter {
       if (issue.severity == Severity::error) add_unfit(row, issue, sink);
     }
     return false;
+  }
+
+  // The next reader would refuse it.
+  void add_too_large(std::size_t bytes, records::IssueSink& sink) const {
+    const text::TextFault fault = text::too_large(bytes, options_.limits.max_row_bytes);
+    sink.add(Severity::error, conversion::kUnfit, [&] {
+      return records::Finding{
+          .path = {},
+          .span = {.offset = tree_.root().span.offset, .length = 1},
+          .message = "The row made of this one would be too large to be read: it is " +
+                     fault.received + " long, the limit is " +
+                     std::to_string(options_.limits.max_row_bytes) + ".",
+          .expected = fault.expected,
+          .received = fault.received};
+    });
   }
 
   void add_unfit(const RowConverter& row, const Issue& issue, records::IssueSink& sink) const {

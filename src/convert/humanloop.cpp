@@ -94,6 +94,8 @@ class Writer {
   void write_messages() {
     if (!record_.prompt.is_present()) return;
     const std::vector<Message>& prompt = record_.prompt.items;
+    // Else the inputs would be read as what the message is made of.
+    if (prompt.empty() && record_.variables.is_present()) outlet_.leave_sign();
     note_prompt(outlet_.work.notes, record_.prompt, outlet_.places().prompt);
     ListWriter messages(datapoint_.key("messages"));
     for (std::size_t i = 0; i < prompt.size(); ++i) {

@@ -56,6 +56,8 @@ class LearnedRows {
   // `options` must outlive it.
   explicit LearnedRows(const ConvertOptions& options);
 
+  [[nodiscard]] bool knows_any() const { return !rows_.empty(); }
+
   // What is known of rows like this one (JSON, without white space around), or null. It stays until
   // the next call of `learn`.
   [[nodiscard]] const LearnedRow* find(std::string_view row);

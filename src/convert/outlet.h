@@ -64,6 +64,12 @@ class Outlet {
   // The list came as an empty object, which cannot be told here.
   void note_empty(const MemberList& list);
 
+  // The row gets a sidecar even where nothing is kept, as a sign that it is to be read as it
+  // stands.
+  void leave_sign() {
+    if (must_fit() && work.options.losses == Losses::keep) has_sidecar_ = true;
+  }
+
   [[nodiscard]] bool needs_sidecar() const {
     return has_sidecar_ || !sidecars_.empty() || !kept_.empty();
   }

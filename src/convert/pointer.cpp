@@ -47,11 +47,7 @@ std::optional<std::string> decoded_step(std::string_view step) {
 Value child(const Value& value, const std::string& step) {
   if (value.is_object()) return value[step];
   const std::optional<std::uint32_t> index = index_step(step);
-  if (!index) return {};
-  for (const Value item : value.children()) {
-    if (item.index() == *index) return item;
-  }
-  return {};
+  return index ? value.item(*index) : Value();
 }
 
 }  // namespace

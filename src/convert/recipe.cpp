@@ -97,25 +97,32 @@ bool opens_gap(std::string_view token) {
 
 }  // namespace
 
-const Unit* Recipe::unit_of(std::string_view pointer) const {
-  const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& one) {
-    return is_at_or_below(pointer, one.pointer);
-  });
-  return unit == units.end() ? nullptr : &*unit;
+void Units::add(Unit unit) {
+  places_.try_emplace(unit.pointer, all_.size());
+  all_.push_back(std::move(unit));
+}
+
+const Unit* Units::holder_of(std::string_view pointer) const {
+  if (all_.empty()) return nullptr;
+  for (std::size_t end = 0; end < pointer.size();) {
+    end = std::min(pointer.find('/', end + 1), pointer.size());
+    const auto place = places_.find(std::string(pointer.substr(0, end)));
+    if (place != places_.end()) return &all_[place->second];
+  }
+  return nullptr;
 }
 
 std::optional<Recipe> read_recipe(const Value& layout) {
   const Value of = layout["of"];
   const Value units = layout["units"];
   const Value steps = layout["steps"];
-  const bool has_form = layout.size() == kKeys && of.is_string() && units.is_object() &&
-                        steps.is_array() && units.size() <= kMostSteps &&
-                        steps.size() <= kMostSteps;
+  const bool has_form =
+      layout.size() == kKeys && of.is_string() && units.is_object() && steps.is_array();
   if (!has_form) return std::nullopt;
-  Recipe recipe{.of = std::string(of.string()), .units = {}, .steps = {}};
+  Recipe recipe{.of = std::string(of.string())};
   for (const Value unit : units.children()) {
     if (!unit.is_string()) return std::nullopt;
-    recipe.units.push_back({std::string(unit.name()), std::string(unit.string())});
+    recipe.units.add({std::string(unit.name()), std::string(unit.string())});
   }
   for (const Value one : steps.children()) {
     std::optional<Step> step = read_step(one);
@@ -128,7 +135,7 @@ std::optional<Recipe> read_recipe(const Value& layout) {
 std::string recipe_text(const Recipe& recipe) {
   std::string out = "{\"of\":" + text::quoted(recipe.of) + ",\"units\":{";
   bool is_first = true;
-  for (const Unit& unit : recipe.units) {
+  for (const Unit& unit : recipe.units.all()) {
     out += is_first ? "" : ",";
     is_first = false;
     text::append_quoted(out, unit.pointer);

@@ -20,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "convert/value.h"
@@ -57,16 +58,24 @@ struct Unit {
   std::string fingerprint;
 };
 
-// A row that would need more comes back in the default layout; one that brings more has no recipe.
-inline constexpr std::size_t kMostSteps = 4096;
+class Units {
+ public:
+  void add(Unit unit);
+
+  [[nodiscard]] const std::vector<Unit>& all() const { return all_; }
+
+  // The unit that holds what is at the pointer (the outermost one), or null.
+  [[nodiscard]] const Unit* holder_of(std::string_view pointer) const;
+
+ private:
+  std::vector<Unit> all_;
+  std::unordered_map<std::string, std::size_t> places_;
+};
 
 struct Recipe {
   std::string of;
-  std::vector<Unit> units;
-  std::vector<Step> steps;
-
-  // The unit that holds what is at the pointer, or null.
-  [[nodiscard]] const Unit* unit_of(std::string_view pointer) const;
+  Units units = {};
+  std::vector<Step> steps = {};
 };
 
 // The recipe that `layout` is; none where it has not exactly the form.

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <deque>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "convert/pointer.h"
 #include "text/order.h"
@@ -13,6 +16,12 @@ namespace {
 
 constexpr std::uint32_t kNobody = UINT32_MAX;
 constexpr std::string_view kLast = "-";
+
+// Objects of more members are looked into by a table of names.
+constexpr std::size_t kWide = 32;
+
+// Children passed over or shifted, all in all: some seconds.
+constexpr std::uint64_t kMostWork = std::uint64_t{1} << 33;
 
 // A value on its way; the row's nodes come first, under their own numbers.
 struct Item {
@@ -38,13 +47,8 @@ class Workbench {
     for (const Step& step : steps)
       sources_.push_back(step.from.empty() ? kNobody : find(step.from));
     for (const std::string& pointer : follow) begin_to_follow(pointer);
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      const StepKind kind = steps[i].kind;
-      const bool takes = kind == StepKind::move || kind == StepKind::cut ||
-                         (kind == StepKind::parse && holds_json(sources_[i]));
-      if (takes && sources_[i] != kNobody && sources_[i] != 0) detach(sources_[i]);
-    }
-    for (std::size_t i = 0; i < steps.size(); ++i)
+    detach_sources(steps);
+    for (std::size_t i = 0; i < steps.size() && work_ < kMostWork; ++i)
       relaid.is_done[i] = do_step(steps[i], sources_[i]);
     for (const Followed& one : followed_) relaid.followed.push_back(place_of(one));
     append(relaid.text, 0);
@@ -56,6 +60,24 @@ class Workbench {
     std::uint32_t item;
     std::string rest;
   };
+
+  void detach_sources(std::span<const Step> steps) {
+    std::unordered_set<std::uint32_t> holders;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const std::uint32_t source = sources_[i];
+      const StepKind kind = steps[i].kind;
+      const bool takes = kind == StepKind::move || kind == StepKind::cut ||
+                         (kind == StepKind::parse && holds_json(source));
+      if (!takes || source == kNobody || source == 0) continue;
+      holders.insert(std::exchange(items_[source].parent, kNobody));
+    }
+    for (const std::uint32_t holder : holders) {
+      if (holder == kNobody) continue;
+      names_.erase(holder);
+      std::erase_if(items_[holder].children,
+                    [&](std::uint32_t one) { return items_[one].parent != holder; });
+    }
+  }
 
   void lay_out(std::uint32_t index) {
     const text::Node& node = row_.at(index);
@@ -80,10 +102,33 @@ class Workbench {
       const auto index = index_step(step);
       return index && *index < children.size() ? children[*index] : kNobody;
     }
+    if (children.size() > kWide) return named(item, step);
     for (const std::uint32_t one : children) {
       if (items_[one].name == step) return one;
     }
     return kNobody;
+  }
+
+  [[nodiscard]] std::uint32_t named(std::uint32_t object, std::string_view name) const {
+    const auto [known, is_new] = names_.try_emplace(object);
+    if (is_new) {
+      for (const std::uint32_t one : items_[object].children) {
+        known->second.try_emplace(items_[one].name, one);
+      }
+    }
+    const auto member = known->second.find(name);
+    return member == known->second.end() ? kNobody : member->second;
+  }
+
+  // The object's member of this name is another one now, or none.
+  void rename(std::uint32_t object, std::string_view name, std::uint32_t member) {
+    const auto known = names_.find(object);
+    if (known == names_.end()) return;
+    if (member == kNobody) {
+      known->second.erase(name);
+    } else {
+      known->second.insert_or_assign(name, member);
+    }
   }
 
   [[nodiscard]] std::uint32_t find(std::string_view pointer) const {
@@ -111,9 +156,11 @@ class Workbench {
   }
 
   void detach(std::uint32_t item) {
-    if (items_[item].parent == kNobody) return;
-    std::erase(items_[items_[item].parent].children, item);
-    items_[item].parent = kNobody;
+    const std::uint32_t holder = std::exchange(items_[item].parent, kNobody);
+    if (holder == kNobody) return;
+    rename(holder, items_[item].name, kNobody);
+    work_ += items_[holder].children.size();
+    std::erase(items_[holder].children, item);
   }
 
   [[nodiscard]] bool is_inside(std::uint32_t item, std::uint32_t holder) const {
@@ -144,6 +191,7 @@ class Workbench {
     const std::size_t place =
         index ? std::min<std::size_t>(*index, children.size()) : children.size();
     detach(item);
+    work_ += children.size() - place;
     children.insert(children.begin() + static_cast<std::ptrdiff_t>(place), item);
     items_[item].parent = list;
     items_[item].name = items_[item].token = {};
@@ -160,10 +208,12 @@ class Workbench {
     }
     std::vector<std::uint32_t>& children = items_[object].children;
     items_[item].parent = object;
+    rename(object, items_[item].name, item);
     if (old == kNobody) {
       children.push_back(item);
       return true;
     }
+    work_ += children.size();
     *std::find(children.begin(), children.end(), old) = item;
     items_[old].parent = kNobody;
     return true;
@@ -240,10 +290,13 @@ class Workbench {
   bool put_in_order(std::uint32_t object, const std::string& names) {
     text::Tree tree;
     if (object == kNobody || tree.parse(names, 2)) return false;
-    std::vector<std::string_view> order;
-    for (const text::Node& name : tree.children(tree.root())) order.push_back(tree.string(name));
+    std::unordered_map<std::string_view, std::size_t> order;
+    for (const text::Node& name : tree.children(tree.root())) {
+      order.try_emplace(tree.string(name), order.size());
+    }
     const auto rank = [&](std::uint32_t item) {
-      return std::find(order.begin(), order.end(), items_[item].name) - order.begin();
+      const auto place = order.find(items_[item].name);
+      return place == order.end() ? order.size() : place->second;
     };
     text::reorder(items_[object].children,
                   [&](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
@@ -308,6 +361,10 @@ class Workbench {
   std::deque<std::string> texts_;
   std::vector<std::uint32_t> sources_;
   std::vector<Followed> followed_;
+  // Of wide objects that were looked into.
+  mutable std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, std::uint32_t>>
+      names_;
+  std::uint64_t work_ = 0;
 };
 
 }  // namespace

@@ -85,6 +85,14 @@ class Value {
     return member == nullptr ? Value() : Value(*source_, *member);
   }
 
+  // The item at this index, or no value; also where this is no array, or no value.
+  [[nodiscard]] Value item(std::uint32_t index) const {
+    if (!is_array()) return {};
+    look(Seen::members);
+    const text::Node* item = source_->tree->item(*node_, index);
+    return item == nullptr ? Value() : Value(*source_, *item);
+  }
+
   // Empty where this is no container, or no value.
   [[nodiscard]] Children children() const;
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,19 @@ ConvertOptions turned(const ConvertOptions& options) {
   return back;
 }
 
+using PlaceSet = std::unordered_set<std::string>;
+
+// Whether the place, or one above it, is in the set.
+bool holds(const PlaceSet& places, std::string_view pointer) {
+  if (places.empty()) return false;
+  std::string above(pointer);
+  while (places.count(above) == 0) {
+    if (above.empty()) return false;
+    above.resize(above.rfind('/'));
+  }
+  return true;
+}
+
 bool is_below(std::string_view pointer, std::string_view above) {
   return pointer.size() > above.size() && is_at_or_below(pointer, above);
 }
@@ -82,16 +96,35 @@ class UnitFingerprints {
  public:
   std::string of(const Value& unit) {
     if (!unit.parent().is_array()) return fingerprint_text(fingerprint(unit));
-    return fingerprint_text(of_items(unit.parent())[unit.index()]);
+    return items_of(unit.parent()).fingerprints[unit.index()];
   }
-  const std::vector<std::uint64_t>& of_items(const Value& list) {
-    const auto [place, is_new] = lists_.try_emplace(&list.node());
-    if (is_new) place->second = item_fingerprints(list);
+
+  // The list's item that has this fingerprint.
+  std::optional<std::size_t> find_item(const Value& list, const std::string& fingerprint) {
+    const Items& items = items_of(list);
+    const auto place = items.places.find(fingerprint);
+    if (place == items.places.end()) return std::nullopt;
     return place->second;
   }
 
  private:
-  std::unordered_map<const text::Node*, std::vector<std::uint64_t>> lists_;
+  struct Items {
+    std::vector<std::string> fingerprints;
+    std::unordered_map<std::string, std::size_t> places;
+  };
+
+  const Items& items_of(const Value& list) {
+    const auto [known, is_new] = lists_.try_emplace(&list.node());
+    Items& items = known->second;
+    if (!is_new) return items;
+    for (const std::uint64_t item : item_fingerprints(list)) {
+      items.fingerprints.push_back(fingerprint_text(item));
+      items.places.try_emplace(items.fingerprints.back(), items.fingerprints.size() - 1);
+    }
+    return items;
+  }
+
+  std::unordered_map<const text::Node*, Items> lists_;
 };
 
 // The unit that has this fingerprint now, where the one at the pointer stood.
@@ -104,12 +137,9 @@ std::optional<std::string> find_unit(const Unit& unit, const Value& row,
     if (!value || fingerprints.of(value) != unit.fingerprint) return std::nullopt;
     return unit.pointer;
   }
-  std::size_t index = 0;
-  for (const std::uint64_t item : fingerprints.of_items(list)) {
-    if (fingerprint_text(item) == unit.fingerprint) return holder + "/" + std::to_string(index);
-    ++index;
-  }
-  return std::nullopt;
+  const std::optional<std::size_t> index = fingerprints.find_item(list, unit.fingerprint);
+  if (!index) return std::nullopt;
+  return holder + "/" + std::to_string(*index);
 }
 
 // The recipe is made for a row and for its own steps: one that was written into fits no row.
@@ -143,10 +173,9 @@ class Memory {
     if (!plain.is_json() || !made.is_json()) return std::nullopt;
     back.note_shifts();
     if (there_.work.options.round_trip) recipe_.steps = steps(back, made);
-    if (recipe_.steps.size() > kMostSteps) recipe_.steps.clear();
     guard_kept(plain.root());
     guard_steps(plain.root());
-    if (recipe_.units.empty() && recipe_.steps.empty()) return std::nullopt;
+    if (recipe_.units.all().empty() && recipe_.steps.empty()) return std::nullopt;
     recipe_.of = seal(made.root(), recipe_);
     return recipe_text(recipe_);
   }
@@ -170,16 +199,19 @@ class Memory {
     Provenance there(there_.work.notes);
     Provenance home(back.work.notes);
     Provenance kept;
+    PlaceSet kept_places;
     for (const Homeless& one : there_.outlet->kept()) {
-      kept_.push_back(pointer_of(one.value));
-      kept.add(kept_.back(), one.pointer);
+      const std::string place = pointer_of(one.value);
+      kept_places.insert(place);
+      kept.add(place, one.pointer);
     }
+    const PlaceSet dropped = given_up();
     Provenance recast;
     if (original_.recast != nullptr) {
       for (const RecastMove& move : original_.recast->moves) recast.add(move.from, move.to);
     }
     const auto places_of_recast = [&](std::string_view pointer, std::vector<std::string>& places) {
-      if (is_kept(pointer)) {
+      if (holds(kept_places, pointer)) {
         for (std::string& end : kept.places_of(pointer)) places.push_back(std::move(end));
         return;
       }
@@ -198,24 +230,18 @@ class Memory {
               }
               return places;
             },
-        .is_given_up = [&](std::string_view pointer) { return is_given_up(pointer); },
+        .is_given_up = [&](std::string_view pointer) { return holds(dropped, pointer); },
         .refused = refused_keys(options_.to),
     });
   }
 
-  [[nodiscard]] bool is_kept(std::string_view pointer) const {
-    return std::any_of(kept_.begin(), kept_.end(),
-                       [&](const std::string& one) { return is_at_or_below(pointer, one); });
-  }
-
-  [[nodiscard]] bool is_given_up(std::string_view pointer) const {
-    if (there_.work.options.losses != Losses::drop) return false;
-    const auto& notes = there_.work.notes.all();
-    return std::any_of(notes.begin(), notes.end(), [&](const Note& note) {
-      if (note.action != Action::dropped || !note.from) return false;
-      const std::string from = pointer_of(note.from);
-      return is_at_or_below(pointer, from);
-    });
+  [[nodiscard]] PlaceSet given_up() const {
+    PlaceSet given_up;
+    if (there_.work.options.losses != Losses::drop) return given_up;
+    for (const Note& note : there_.work.notes.all()) {
+      if (note.action == Action::dropped && note.from) given_up.insert(pointer_of(note.from));
+    }
+    return given_up;
   }
 
   void guard_kept(const Value& plain) {
@@ -236,9 +262,8 @@ class Memory {
   }
 
   void guard(const std::string& unit, const Value& plain) {
-    const bool is_full = recipe_.units.size() >= kMostSteps;
-    if (unit.empty() || is_full || recipe_.unit_of(unit) != nullptr) return;
-    recipe_.units.push_back({unit, fingerprints_.of(value_at(plain, unit))});
+    if (unit.empty() || recipe_.units.holder_of(unit) != nullptr) return;
+    recipe_.units.add({unit, fingerprints_.of(value_at(plain, unit))});
   }
 
   [[nodiscard]] const Places& places() const { return places_of(options_.to); }
@@ -248,7 +273,6 @@ class Memory {
   ConvertOptions options_;
   Recipe recipe_;
   UnitFingerprints fingerprints_;
-  std::vector<std::string> kept_;
 };
 
 class Return {
@@ -277,11 +301,11 @@ class Return {
   void find_units() {
     const Parsed plain(back_.written);
     UnitFingerprints fingerprints;
-    for (const Unit& unit : recipe_->units) {
+    for (const Unit& unit : recipe_->units.all()) {
       places_.push_back(find_unit(unit, plain.root(), fingerprints));
     }
     for (Graft& graft : back_.outlet->grafts()) {
-      if (const Unit* unit = recipe_->unit_of(graft.pointer)) {
+      if (const Unit* unit = recipe_->units.holder_of(graft.pointer)) {
         const std::optional<std::string> now = moved_with(*unit, graft.pointer);
         graft.is_homeless = !now;
         if (now) graft.pointer = back_.work.arena.keep(*now);
@@ -292,7 +316,7 @@ class Return {
   [[nodiscard]] std::optional<std::string> moved_with(const Unit& unit,
                                                       std::string_view pointer) const {
     const std::optional<std::string>& now =
-        places_[static_cast<std::size_t>(&unit - recipe_->units.data())];
+        places_[static_cast<std::size_t>(&unit - recipe_->units.all().data())];
     if (!now) return std::nullopt;
     return *now + std::string(pointer.substr(unit.pointer.size()));
   }
@@ -312,9 +336,9 @@ class Return {
 
   // A step inside one unit, at the place that has now.
   Inside move_with_unit(Step& step) const {
-    const Unit* unit = recipe_->unit_of(step.from.empty() ? step.to : step.from);
+    const Unit* unit = recipe_->units.holder_of(step.from.empty() ? step.to : step.from);
     const bool is_inside =
-        unit != nullptr && (step.to.empty() || recipe_->unit_of(step.to) == unit);
+        unit != nullptr && (step.to.empty() || recipe_->units.holder_of(step.to) == unit);
     if (!is_inside) return step.kind == StepKind::order ? Inside::unit : Inside::no_unit;
     for (std::string* pointer : {&step.from, &step.to}) {
       if (pointer->empty()) continue;

@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "entrybridge.h"
@@ -116,6 +117,9 @@ class Tree {
   // The member of this name, or null; null also where `object` is none.
   [[nodiscard]] const Node* find(const Node& object, std::string_view name) const;
 
+  // The item at this index, or null; null also where `array` is none.
+  [[nodiscard]] const Node* item(const Node& array, std::uint32_t index) const;
+
   // The children of an array or object, in document order.
   class Children {
    public:
@@ -173,6 +177,17 @@ class Tree {
   }
   [[nodiscard]] std::string_view decoded_with_escapes(Span token) const;
 
+  // Of a container's children, the number each is looked for by (an index, or a name's hash) and
+  // the node, in the order of the numbers.
+  using ChildrenIndex = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+  struct WideContainers {
+    std::uint32_t looks = 0;
+    std::unordered_map<std::uint32_t, ChildrenIndex> children = {};
+  };
+
+  // Where the container is wide and much is looked for; else null.
+  [[nodiscard]] const ChildrenIndex* index_of_children(const Node& container) const;
+
   void find_duplicates();
   void find_duplicates_in(const Node& object, std::vector<std::uint32_t>& hidden);
   void remove(const std::vector<std::uint32_t>& hidden);
@@ -184,6 +199,8 @@ class Tree {
   std::vector<std::uint32_t> lone_surrogates_;
   // Of the strings with escapes that were asked for, by the token's offset.
   mutable std::unordered_map<std::uint32_t, std::string> decoded_;
+  mutable WideContainers wide_;
+  mutable bool is_shared_ = false;  // by threads: nothing is made any more
 };
 
 // The string token (quotes included) decoded; lone surrogates in their three-byte form.

@@ -32,6 +32,7 @@ class TreeBuilder {
     tree_.duplicates_.clear();
     tree_.lone_surrogates_.clear();
     if (!tree_.decoded_.empty()) tree_.decoded_.clear();
+    if (tree_.wide_.looks > 0) tree_.wide_ = {};
   }
 
   void null(std::size_t offset) { add(Kind::null, offset, 4); }

@@ -309,7 +309,7 @@ TEST(ConvertFile, TellsOfHiddenMembers) {
        openpipe,
        humanloop,
        R"({"messages":[{"role":"assistant","content":"\ud800"}],"metadata":{"inputs.\udc00":"\ud83d"}})",
-       R"({"inputs":{"\udc00":"\ud83d"},"messages":[],"target":{"output":"\ud800"}})",
+       R"({"inputs":{"\udc00":"\ud83d"},"messages":[],"target":{"output":"\ud800","entrybridge":{"entrybridge":1,"from":"openpipe","kept":[],"layout":{}}}})",
        {"moved:slot /metadata/inputs.\xED\xB0\x80 -> /inputs/\xED\xB0\x80",
         "moved:slot /messages/0 -> /target/output"}},
   });
@@ -343,6 +343,18 @@ TEST(ConvertFile, WithstandsLargeAndDeepRows) {
       R"({"messages":[],"target":{"output":"a","entrybridge":{"entrybridge":1,"from":"arize","kept":[)" +
       kept + R"(],"layout":{}}}})";
   EXPECT_EQ(convert(crafted, options_of(humanloop, arize)).converted, 1U);
+}
+
+// A row that the next reader would refuse for its size is not given out.
+TEST(ConvertFile, RefusesToWriteWhatNobodyReads) {
+  const std::string row = R"({"question":"q","answer":"a","topic":"sums"})";
+  ConvertOptions options = options_of(arize, openpipe, {.round_trip = true});
+  options.limits.max_row_bytes = 100;
+  const Conversion too_large = convert(row + "\n" + row, options);
+  ASSERT_EQ(too_large.rejected.size(), 2U);
+  const Issue& issue = too_large.rejected.front().issues.front();
+  EXPECT_EQ(issue.code, "unfit");
+  EXPECT_NE(issue.message.find("the limit is 100."), std::string::npos) << issue.message;
 }
 
 // With the rules as they are by default: each bad row has its issue, and the rest goes on.

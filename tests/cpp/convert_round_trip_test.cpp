@@ -101,6 +101,7 @@ struct Row {
   const char* fear;
   Platform from;
   const char* row;
+  const char* repeated = "";  // in the place of a `*`
 };
 
 TEST(RoundTrip, GivesTheRowThatWas) {
@@ -195,6 +196,43 @@ TEST(RoundTrip, GivesTheRowThatWas) {
       check_law_1(row.row, row.from, to, ExampleLayout::json_text);
     }
   }
+}
+
+std::string repeated(int times, const std::string& one) {
+  std::string all = one;
+  for (int i = 1; i < times; ++i) (all += ',') += one;
+  return all;
+}
+
+// Layouts of many steps: time must not grow with the square of their number.
+TEST(RoundTrip, GivesLongRowsThatWere) {
+  constexpr int kMany = 5000;
+  std::string labels;
+  for (int i = 0; i < kMany; ++i) {
+    const std::string number = std::to_string(i);
+    labels += ",\"inputs.a" + number + R"(":"q","b)" + number + R"(":"c")";
+  }
+  const std::vector<Row> rows = {
+      {"a long conversation", arize, R"({"conversations":[*]})", R"({"from":"human","value":"q"})"},
+      {"a long span", arize,
+       R"({"attributes":{"llm":{"input_messages":[*]},"output":{"value":"a"}}})",
+       R"({"message":{"role":"user","content":"q"}})"},
+      {"roles that are rewritten", openpipe,
+       R"({"messages":[*,{"role":"assistant","content":"a"}]})",
+       R"({"role":"developer","content":"q"})"},
+      {"keys that are kept", humanloop, R"({"messages":[*,{"role":"user","content":"q"}]})",
+       R"({"role":"user","content":"q","x":1})"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.fear);
+    std::string text = row.row;
+    text.replace(text.find('*'), 1, repeated(kMany, row.repeated));
+    for (const Platform to : kPlatforms) {
+      if (to != row.from) check_law_1(text, row.from, to);
+    }
+  }
+  check_law_1(R"({"messages":[{"role":"user","content":"q"}],"metadata":{"z":"1")" + labels + "}}",
+              openpipe, humanloop);
 }
 
 constexpr auto kBothKinds = {RowMaker::Kind::well_behaved, RowMaker::Kind::any};

@@ -202,6 +202,33 @@ TEST(RapidjsonCopy, HoldsWhatTheTreeHolds) {
   EXPECT_TRUE(copy["n"].IsNull());
 }
 
+TEST(Tree, FindsInWideContainersWhatItIsAskedForOften) {
+  constexpr std::uint32_t kMany = 1000;
+  std::string text = R"({"list":[)";
+  for (std::uint32_t i = 0; i < kMany; ++i) text += (i > 0 ? "," : "") + std::to_string(i);
+  text += "]";
+  for (std::uint32_t i = 0; i < kMany; ++i) text += ",\"k\\u0030" + std::to_string(i) + "\":[0]";
+  text += R"(,"k07":[1]})";  // of one name, the last counts
+  for (const bool is_shared : {false, true}) {
+    Tree tree;
+    ASSERT_FALSE(tree.parse(text, 128));
+    if (is_shared) tree.decode_all();
+    const Node* list = tree.find(tree.root(), "list");
+    for (std::uint32_t i = 0; i < kMany; ++i) {
+      const Node* member = tree.find(tree.root(), "k0" + std::to_string(i));
+      ASSERT_NE(member, nullptr) << i;
+      EXPECT_EQ(tree.raw(*member), i == 7 ? "[1]" : "[0]");
+      EXPECT_EQ(tree.item(*member, 1), nullptr);
+      EXPECT_EQ(tree.raw(*tree.item(*list, i)), std::to_string(i));
+    }
+    EXPECT_EQ(tree.find(tree.root(), "k"), nullptr);
+    EXPECT_EQ(tree.item(*list, kMany), nullptr);
+    EXPECT_EQ(tree.item(tree.root(), 0), nullptr);
+    ASSERT_FALSE(tree.parse(R"({"k07":2})", 128));
+    EXPECT_EQ(tree.raw(*tree.find(tree.root(), "k07")), "2");
+  }
+}
+
 TEST(Tree, TheLastOfSeveralMembersCounts) {
   Tree tree;
   const std::string_view text = R"({"a":{"x":1,"x":2},"b":0,"a":{"y":1,"y":2,"z":3},"c":[4]})";

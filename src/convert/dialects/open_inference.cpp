@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <vector>
+#include <unordered_set>
 
 #include "convert/arize_layout.h"
 #include "convert/dialects/recast.h"
@@ -28,12 +28,8 @@ Value at_path(const Value& value, std::string_view path) {
   if (value.is_array()) {
     const std::string_view step = path.substr(0, path.find('.'));
     const auto index = index_step(step);
-    for (const Value item : value.children()) {
-      if (index && item.index() == *index) {
-        return at_path(item, path.substr(std::min(step.size() + 1, path.size())));
-      }
-    }
-    return {};
+    if (!index) return {};
+    return at_path(value.item(*index), path.substr(std::min(step.size() + 1, path.size())));
   }
   for (std::size_t end = path.size();; end = path.rfind('.', end - 1)) {
     if (end == std::string_view::npos) return {};
@@ -74,7 +70,7 @@ class Span {
   Value at(const std::string& path) const { return at_path(row_, root_ + path); }
 
   void take(const Value& value, std::string to, Action action = Action::moved) {
-    taken_.push_back(value);
+    taken_.insert(&value.node());
     recast_.value(value, std::move(to), action);
   }
 
@@ -128,7 +124,7 @@ class Span {
       if (type.is_string_of("image") && url.is_string()) {
         recast_.text += "{\"type\":\"image_url\",\"image_url\":{\"url\":";
         recast_.note(type, to + "/type", Action::rewritten);
-        taken_.push_back(type);
+        taken_.insert(&type.node());
         take(url, to + "/image_url/url");
         recast_.text += "}}";
         continue;
@@ -194,7 +190,7 @@ class Span {
       if (row_[side]) write_label(row_[side]);
     }
     recast_.text += '}';
-    if (own) taken_.push_back(own);
+    if (own) taken_.insert(&own.node());
   }
   void write_label(const Value& value) {
     recast_.item();
@@ -223,14 +219,12 @@ class Span {
       take(value, std::move(place));
       return;
     }
-    taken_.push_back(value);
+    taken_.insert(&value.node());
     recast_.text += value.string();
     recast_.note(value, std::move(place), Action::rewritten);
   }
 
-  [[nodiscard]] bool is_taken(const Value& value) const {
-    return std::find(taken_.begin(), taken_.end(), value) != taken_.end();
-  }
+  [[nodiscard]] bool is_taken(const Value& value) const { return taken_.count(&value.node()) > 0; }
   [[nodiscard]] bool holds_taken(const Value& value) const {
     if (is_taken(value)) return true;
     const auto children = value.children();
@@ -259,7 +253,7 @@ class Span {
   Recast& recast_;
   const Value row_;
   std::string root_;
-  std::vector<Value> taken_;
+  std::unordered_set<const text::Node*> taken_;
 };
 
 // Beside the span, whether the plain columns `input` and `output` can become metadata.
