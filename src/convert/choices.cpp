@@ -139,12 +139,11 @@ void choose_prompt(Work& work, Record& record, Platform to) {
   const bool has_variables = record.variables.is_present();
   // A row that comes back from here has as few messages as it says.
   if (record.prompt.source && is_returning(record, to)) return;
-  // An empty list beside an answer is a conversation of the answer alone; in a datapoint, only where
-  // there are no inputs to make a message of.
+  // An empty list beside an answer is a conversation of the answer alone; in a datapoint, only
+  // where there are no inputs to make a message of.
   const bool is_answer_alone = record.prompt.source && record.answer;
-  const bool wants_message = record.from == Platform::humanloop
-                                 ? has_variables || !is_answer_alone
-                                 : has_variables && !is_answer_alone;
+  const bool wants_message = record.from == Platform::humanloop ? has_variables || !is_answer_alone
+                                                                : has_variables && !is_answer_alone;
   if (work.options.message_template && wants_message) {
     make_prompt_of_template(work, record);
     return;

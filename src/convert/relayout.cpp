@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <deque>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "convert/pointer.h"
@@ -62,17 +61,18 @@ class Workbench {
   };
 
   void detach_sources(std::span<const Step> steps) {
-    std::unordered_set<std::uint32_t> holders;
+    std::vector<bool> is_holder(items_.size());
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const std::uint32_t source = sources_[i];
       const StepKind kind = steps[i].kind;
       const bool takes = kind == StepKind::move || kind == StepKind::cut ||
                          (kind == StepKind::parse && holds_json(source));
       if (!takes || source == kNobody || source == 0) continue;
-      holders.insert(std::exchange(items_[source].parent, kNobody));
+      const std::uint32_t holder = std::exchange(items_[source].parent, kNobody);
+      if (holder != kNobody) is_holder[holder] = true;
     }
-    for (const std::uint32_t holder : holders) {
-      if (holder == kNobody) continue;
+    for (std::uint32_t holder = 0; holder < is_holder.size(); ++holder) {
+      if (!is_holder[holder]) continue;
       names_.erase(holder);
       std::erase_if(items_[holder].children,
                     [&](std::uint32_t one) { return items_[one].parent != holder; });
@@ -117,7 +117,7 @@ class Workbench {
       }
     }
     const auto member = known->second.find(name);
-    return member == known->second.end() ? kNobody : member->second;
+    return member == known->second.end() ? kNobody : static_cast<std::uint32_t>(member->second);
   }
 
   // The object's member of this name is another one now, or none.
@@ -362,7 +362,7 @@ class Workbench {
   std::vector<std::uint32_t> sources_;
   std::vector<Followed> followed_;
   // Of wide objects that were looked into.
-  mutable std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, std::uint32_t>>
+  mutable std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, std::size_t>>
       names_;
   std::uint64_t work_ = 0;
 };

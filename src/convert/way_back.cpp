@@ -4,7 +4,6 @@
 #include <array>
 #include <memory>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -47,7 +46,7 @@ ConvertOptions turned(const ConvertOptions& options) {
   return back;
 }
 
-using PlaceSet = std::unordered_set<std::string>;
+using PlaceSet = std::unordered_map<std::string, std::size_t>;  // of code that is there already
 
 // Whether the place, or one above it, is in the set.
 bool holds(const PlaceSet& places, std::string_view pointer) {
@@ -202,7 +201,7 @@ class Memory {
     PlaceSet kept_places;
     for (const Homeless& one : there_.outlet->kept()) {
       const std::string place = pointer_of(one.value);
-      kept_places.insert(place);
+      kept_places.try_emplace(place);
       kept.add(place, one.pointer);
     }
     const PlaceSet dropped = given_up();
@@ -239,7 +238,7 @@ class Memory {
     PlaceSet given_up;
     if (there_.work.options.losses != Losses::drop) return given_up;
     for (const Note& note : there_.work.notes.all()) {
-      if (note.action == Action::dropped && note.from) given_up.insert(pointer_of(note.from));
+      if (note.action == Action::dropped && note.from) given_up.try_emplace(pointer_of(note.from));
     }
     return given_up;
   }

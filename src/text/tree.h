@@ -185,8 +185,11 @@ class Tree {
     std::unordered_map<std::uint32_t, ChildrenIndex> children = {};
   };
 
+  static constexpr std::uint32_t kWide = 32;  // children; containers of more may get an index
+
   // Where the container is wide and much is looked for; else null.
   [[nodiscard]] const ChildrenIndex* index_of_children(const Node& container) const;
+  [[nodiscard]] const Node* find_in_wide(const Node& object, std::string_view name) const;
 
   void find_duplicates();
   void find_duplicates_in(const Node& object, std::vector<std::uint32_t>& hidden);

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <unordered_set>
+#include <vector>
 
 #include "convert/arize_layout.h"
 #include "convert/dialects/recast.h"
@@ -43,7 +43,7 @@ Value at_path(const Value& value, std::string_view path) {
 
 class Span {
  public:
-  explicit Span(Recast& recast) : recast_(recast), row_(recast.row()) {}
+  explicit Span(Recast& recast) : recast_(recast), row_(recast.row()), taken_(row_.node().end) {}
 
   static std::optional<std::string> root_of(const Value& row) {
     for (const std::string_view root : kRoots) {
@@ -67,10 +67,15 @@ class Span {
   }
 
  private:
+  [[nodiscard]] std::size_t number_of(const Value& value) const {
+    return static_cast<std::size_t>(&value.node() - &row_.node());
+  }
+  void mark(const Value& value) { taken_[number_of(value)] = true; }
+
   Value at(const std::string& path) const { return at_path(row_, root_ + path); }
 
   void take(const Value& value, std::string to, Action action = Action::moved) {
-    taken_.insert(&value.node());
+    mark(value);
     recast_.value(value, std::move(to), action);
   }
 
@@ -124,7 +129,7 @@ class Span {
       if (type.is_string_of("image") && url.is_string()) {
         recast_.text += "{\"type\":\"image_url\",\"image_url\":{\"url\":";
         recast_.note(type, to + "/type", Action::rewritten);
-        taken_.insert(&type.node());
+        mark(type);
         take(url, to + "/image_url/url");
         recast_.text += "}}";
         continue;
@@ -190,7 +195,7 @@ class Span {
       if (row_[side]) write_label(row_[side]);
     }
     recast_.text += '}';
-    if (own) taken_.insert(&own.node());
+    if (own) mark(own);
   }
   void write_label(const Value& value) {
     recast_.item();
@@ -219,12 +224,12 @@ class Span {
       take(value, std::move(place));
       return;
     }
-    taken_.insert(&value.node());
+    mark(value);
     recast_.text += value.string();
     recast_.note(value, std::move(place), Action::rewritten);
   }
 
-  [[nodiscard]] bool is_taken(const Value& value) const { return taken_.count(&value.node()) > 0; }
+  [[nodiscard]] bool is_taken(const Value& value) const { return taken_[number_of(value)]; }
   [[nodiscard]] bool holds_taken(const Value& value) const {
     if (is_taken(value)) return true;
     const auto children = value.children();
@@ -253,7 +258,7 @@ class Span {
   Recast& recast_;
   const Value row_;
   std::string root_;
-  std::unordered_set<const text::Node*> taken_;
+  std::vector<bool> taken_;  // of the row's nodes
 };
 
 // Beside the span, whether the plain columns `input` and `output` can become metadata.
