@@ -102,11 +102,7 @@ export class Core {
 
   /** A handle to a validator with these options (JSON text). @throws {MisuseError} for misuse. */
   openValidator(options: Encoded): number {
-    return this.#use((module) => {
-      const handle = module.openValidator(write(module, options));
-      if (handle === 0) throw new MisuseError(output(module));
-      return handle;
-    });
+    return this.#open("openValidator", options);
   }
 
   /** A handle to a compiled schema. @throws {SchemaError | MisuseError} */
@@ -122,20 +118,12 @@ export class Core {
 
   /** A handle to a conversion of one stream. @throws {MisuseError} for misuse. */
   openConverter(options: Encoded): number {
-    return this.#use((module) => {
-      const handle = module.openConverter(write(module, options));
-      if (handle === 0) throw new MisuseError(output(module));
-      return handle;
-    });
+    return this.#open("openConverter", options);
   }
 
   /** A handle to the rows of one stream. @throws {MisuseError} for misuse. */
   openRecords(limits: Encoded): number {
-    return this.#use((module) => {
-      const handle = module.openRecords(write(module, limits));
-      if (handle === 0) throw new MisuseError(output(module));
-      return handle;
-    });
+    return this.#open("openRecords", limits);
   }
 
   /** A handle to the same schema, for one stream. */
@@ -236,6 +224,14 @@ export class Core {
       "disposed",
       "This instance was disposed; load() gives a new one.",
     );
+  }
+
+  #open(what: "openValidator" | "openConverter" | "openRecords", options: Encoded): number {
+    return this.#use((module) => {
+      const handle = module[what](write(module, options));
+      if (handle === 0) throw new MisuseError(output(module));
+      return handle;
+    });
   }
 
   #rewrite(
