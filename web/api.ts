@@ -10,7 +10,7 @@ import {
   convertPlan,
   defaultMaxIssues,
 } from "./options.js";
-import { hooksOf, planJson, recordsPlan, streamHooks, validatePlan } from "./options.js";
+import { hooksOf, planJson, recordsPlan, streamHooks } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
 import type { Row } from "./rows.js";
@@ -29,11 +29,13 @@ import type {
   ConvertStreamOptions,
   Detection,
   DisposedByUsing,
+  DocumentKind,
   EntryBridge,
   FileRecord,
   Fixes,
   FixOptions,
   Platform,
+  PlatformChoice,
   RecordsOptions,
   Report,
   RuleInfo,
@@ -48,10 +50,9 @@ import type {
 } from "./types.js";
 import { decodeGeneralized, encodedText } from "./utf8.js";
 import { serialize } from "./value.js";
+import { Validators } from "./validators.js";
+import type { Validator } from "./validators.js";
 import type { Serialized } from "./value.js";
-
-// Enough for every platform and document at once; a form uses one.
-const validatorsKept = 16;
 
 // What `disposedByUsing` adds is there wherever the language has the symbol.
 /* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type */
@@ -63,13 +64,13 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 
   readonly #core: Core;
-  // By options, the least recently used first.
-  readonly #validators = new Map<string, number>();
+  readonly #validators: Validators;
   readonly #compiler: SchemaCompiler;
   #rules: RuleInfo[] | undefined;
 
   constructor(core: Core) {
     this.#core = core;
+    this.#validators = new Validators(core, this.#ruleIds);
     this.#compiler = new SchemaCompiler(core);
   }
 
@@ -79,10 +80,12 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 
   validate(input: unknown, options?: ValidateOptions): Report {
-    const plan = validatePlan(options, this.#ruleIds);
-    if (isText(input)) return this.#validateText(input, plan);
+    const validator = this.#validators.for(options);
+    const { plan } = validator;
+    if (isText(input)) return this.#validateText(input, validator);
+    if (validator.accepts(input)) return silence(plan.platform, plan.as);
     const value = serialize(input);
-    if (value.faults.length === 0) return this.#validateText(value.text, plan);
+    if (value.faults.length === 0) return this.#validateText(value.text, validator);
     return {
       valid: false,
       platform: this.#platformOf(value.text, plan),
@@ -138,7 +141,7 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     const plan = checkPlan(options, this.#ruleIds, streamHooks);
     const hooks = hooksOf(options, streamHooks);
     if (isAtHand(source, hooks)) {
-      return this.#core.check(this.#validator(plan), encodeText(source));
+      return this.#core.check(this.#validators.of(plan).handle, encodeText(source));
     }
     const own = this.#core.openValidator(encodedText(planJson(plan)));
     return checkStream(this.#core, own, source, hooks);
@@ -168,10 +171,11 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 
   // One document tells its platform by its keys, as a file does.
-  #validateText(text: Text, plan: CheckPlan): Report {
+  #validateText(text: Text, validator: Validator): Report {
+    const { plan } = validator;
     const platform = this.#platformOf(text, plan);
-    const report = this.#core.validate(this.#validator({ ...plan, platform }), encodeText(text));
-    return report ?? { valid: true, platform, as: plan.as, issues: [], totals: {} };
+    const own = plan.platform === platform ? validator : this.#validators.of({ ...plan, platform });
+    return this.#core.validate(own.handle, encodeText(text)) ?? silence(platform, plan.as);
   }
 
   #platformOf(text: Text, { platform }: CheckPlan): Report["platform"] {
@@ -211,29 +215,22 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     return { applied: [], totals: {}, remaining, value: undefined };
   }
 
-  #validator(plan: CheckPlan): number {
-    const key = planJson(plan);
-    const known = this.#validators.get(key);
-    if (known !== undefined) {
-      this.#validators.delete(key);
-      this.#validators.set(key, known);
-      return known;
-    }
-    const handle = this.#core.openValidator(encodedText(key));
-    this.#validators.set(key, handle);
-    const [oldest] = this.#validators;
-    if (this.#validators.size > validatorsKept && oldest !== undefined) {
-      this.#validators.delete(oldest[0]);
-      this.#core.close(oldest[1]);
-    }
-    return handle;
-  }
-
   readonly #ruleIds = (): string[] => this.#knownRules().map(({ id }) => id);
 
   #knownRules(): RuleInfo[] {
     return (this.#rules ??= this.#core.describeRules());
   }
+}
+
+// There is nothing to say.
+function silence(platform: PlatformChoice, as: DocumentKind): Report {
+  return {
+    valid: true,
+    platform: platform as Report["platform"],
+    as,
+    issues: [],
+    totals: {},
+  };
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

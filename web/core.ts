@@ -7,6 +7,7 @@ import { patternHost } from "./pattern-host.js";
 import type { PatternHost } from "./pattern-host.js";
 import type { ConversionReport, Detection, FixReport, Report, RuleInfo, Summary } from "./types.js";
 import type { Encoded } from "./utf8.js";
+import type { ValueTables } from "./value-check.js";
 
 /** The functions that the module exports, its heap, and what it calls. */
 interface CoreModule {
@@ -20,6 +21,7 @@ interface CoreModule {
   forkSchema(handle: number): number;
   close(handle: number): void;
   validate(handle: number, length: number): number;
+  valueTables(handle: number): number;
   check(handle: number, length: number): void;
   room(handle: number, bytes: number): number;
   feed(handle: number, bytes: number): number;
@@ -44,6 +46,7 @@ const functionNames = [
   "forkSchema",
   "close",
   "validate",
+  "valueTables",
   "check",
   "room",
   "feed",
@@ -145,6 +148,13 @@ export class Core {
       module.validate(handle, write(module, document)) === 1
         ? undefined
         : (parse(output(module)) as Report),
+    );
+  }
+
+  /** What tells that values are fine, by a validator or a compiled schema; none where it is large. */
+  valueTables(handle: number): ValueTables | undefined {
+    return this.#use((module) =>
+      module.valueTables(handle) === 1 ? (parse(output(module)) as ValueTables) : undefined,
     );
   }
 

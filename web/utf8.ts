@@ -77,7 +77,8 @@ function decodeByCharacter(bytes: Uint8Array): string {
   return text;
 }
 
-function isWellFormed(text: string): boolean {
+/** Whether no surrogate in it is unpaired. */
+export function isWellFormed(text: string): boolean {
   const native = (text as { isWellFormed?: () => boolean }).isWellFormed;
   if (native !== undefined) return native.call(text);
   try {
