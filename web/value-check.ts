@@ -77,7 +77,7 @@ interface Transition {
   readonly unsure: number;
   readonly watch: number;
   readonly says: number;
-  readonly words: ReadonlyMap<string, Word>;
+  readonly words: ReadonlyMap<string, Word> | undefined;
   readonly probes: readonly Probe[];
 }
 
@@ -92,7 +92,8 @@ interface ObjectState extends Container {
   readonly required: readonly number[];
   readonly other: Transition | undefined;
   readonly names: readonly string[];
-  readonly numbers: ReadonlyMap<string, number>;
+  /** None where there are no names. */
+  readonly numbers: ReadonlyMap<string, number> | undefined;
   readonly transitions: readonly Transition[];
   /** By the key before, the one that came next last time; the first has none before. */
   readonly next: number[];
@@ -105,8 +106,11 @@ interface ArrayState extends Container {
 interface Tables {
   readonly asked: number;
   readonly asksOfText: boolean;
+  /** Whether it matters what characters a text has. */
+  readonly looksAtText: boolean;
   readonly unread: number;
   readonly maxDepth: number;
+  /** How long the value's text may be, in units that are escaped. */
   readonly room: number;
   readonly sign: Signs;
   readonly tellingKeys: ReadonlyMap<string, number>;
@@ -149,7 +153,7 @@ class Reader {
     const asksOfText = this.#next() === 1;
     const unread = this.#bits();
     const maxDepth = this.#next();
-    const room = Math.min(this.#next(), mostBytes);
+    const room = Math.floor(Math.min(this.#next(), mostBytes) / unitBytes);
     const sign = this.#signs();
     const telling = this.#list(() => [this.#text(), this.#bits()] as const);
     const [tellingStart, saysStart] = telling.at(-1) ?? ["", 0];
@@ -166,6 +170,7 @@ class Reader {
     return {
       asked,
       asksOfText,
+      looksAtText: asksOfText || (asked & (sign.nul | sign.lineSeparator)) !== 0,
       unread,
       maxDepth,
       room,
@@ -207,7 +212,7 @@ class Reader {
       unsure: this.#next(),
       watch: this.#next(),
       says: this.#bits(),
-      words: new Map(this.#list(() => this.#word())),
+      words: this.#words(),
       probes: this.#list(() => ({
         scalar: this.#next(),
         min: this.#next(),
@@ -215,6 +220,12 @@ class Reader {
         keep: this.#bits(),
       })),
     };
+  }
+
+  // Those of which a rule could speak are no words: a value that is one is not looked at any more.
+  #words(): ReadonlyMap<string, Word> | undefined {
+    const words = this.#list(() => this.#word()).filter(([text]) => /^[\x20-\x7e]*$/.test(text));
+    return words.length > 0 ? new Map(words) : undefined;
   }
 
   #word(): [string, Word] {
@@ -234,7 +245,7 @@ class Reader {
       required,
       other,
       names,
-      numbers: new Map(names.map((name, number) => [name, number])),
+      numbers: keys.length > 0 ? new Map(names.map((name, number) => [name, number])) : undefined,
       transitions: keys.map(([, transition]) => transition),
       next: [...names.keys(), names.length],
     };
@@ -279,7 +290,9 @@ function at<Item>(items: readonly Item[], index: number): Item {
 }
 
 const objectPrototype = Object.prototype;
-const kindOf = (value: object): unknown => objectPrototype.toString.call(value);
+// Called with what it is asked about; as constants, they are compiled into the loop.
+const kindOf = objectPrototype.toString; // eslint-disable-line @typescript-eslint/unbound-method
+const { getPrototypeOf } = Object;
 
 // Whether every object has only the keys of its own, as far as a loop can see.
 function isUnpolluted(): boolean {
@@ -290,16 +303,17 @@ function isUnpolluted(): boolean {
 // Whether JSON.stringify writes the object as its own keys, without asking it.
 function isPlainObject(value: object): boolean {
   return (
-    Object.getPrototypeOf(value) === objectPrototype &&
+    getPrototypeOf(value) === objectPrototype &&
     (value as { toJSON?: unknown }).toJSON === undefined &&
     // A boxed string stays one under any prototype.
-    kindOf(value) === "[object Object]"
+    kindOf.call(value) === "[object Object]"
   );
 }
 
-// Upper bounds of what values take as text: any that is no string; of a string, beside its units.
-const scalarBytes = 32;
+// At most this many bytes stand for a unit of a string in JSON, and this many of them for a value
+// without its string or its members.
 const unitBytes = 6;
+const scalarUnits = 6;
 
 /** One value on its way. Each method gives the alternatives around that take what it was given. */
 class Pass {
@@ -310,9 +324,11 @@ class Pass {
   #messages = 0;
   #contents = 0;
   #isInMessages = false;
+  readonly #looksAtText: boolean;
 
   constructor(tables: Tables) {
     this.#tables = tables;
+    this.#looksAtText = tables.looksAtText;
     this.#signs = tables.unread;
     this.#last = tables.sign.otherLast;
     this.#room = tables.room;
@@ -328,7 +344,7 @@ class Pass {
   // `depth`: of the container around.
   #value(value: unknown, via: Transition, depth: number): number {
     if (typeof value === "string") return this.#string(value, via, depth);
-    this.#room -= scalarBytes;
+    this.#room -= scalarUnits;
     if (typeof value === "object") {
       if (value === null) {
         if (via.watch === contentWatch) this.#signs |= this.#tables.sign.emptyContent;
@@ -343,27 +359,19 @@ class Pass {
   }
 
   #string(value: string, via: Transition, depth: number): number {
-    this.#room -= scalarBytes + unitBytes * value.length;
+    this.#room -= scalarUnits + value.length;
     if (value.length === 0 && (via.watch === contentWatch || via.watch === textWatch)) {
       this.#signs |= this.#tables.sign.emptyContent;
     }
-    if (!this.#isClean(value)) return 0;
+    const word = via.words?.get(value);
+    if (word === undefined && this.#looksAtText && !isClean(value, this.#tables)) return 0;
     if ((via.unsure & looksAtStrings) === 0) return via.string;
-    const word = via.words.get(value);
     if (via.watch === roleWatch && depth === 3 && this.#isInMessages) {
       this.#signs |= word?.says ?? 0;
       this.#last = word?.saysLast ?? this.#tables.sign.otherLast;
     }
     const keep = via.string | (word?.keep ?? 0);
     return via.probes.length === 0 ? keep : keep | probed(via, stringScalar, characters(value));
-  }
-
-  // Whether no rule speaks of its characters; those of one byte hold no others.
-  #isClean(text: string): boolean {
-    const { asked, asksOfText, sign } = this.#tables;
-    if (asksOfText && !isWellFormed(text)) return false;
-    if ((asked & sign.nul) !== 0 && text.includes("\0")) return false;
-    return (asked & sign.lineSeparator) === 0 || !hasLineSeparator(text);
   }
 
   #array(items: readonly unknown[], via: Transition, depth: number): number {
@@ -403,22 +411,17 @@ class Pass {
       const value = (holder as Record<string, unknown>)[key];
       if (value === undefined) continue;
       count++;
-      this.#room -= unitBytes * key.length;
+      this.#room -= key.length;
       const likely = next[turn] ?? 0;
-      const number = names[likely] === key ? likely : (state.numbers.get(key) ?? -1);
-      let into: Transition | undefined;
+      const number = names[likely] === key ? likely : (state.numbers?.get(key) ?? -1);
+      const into = number >= 0 ? transitions[number] : this.#other(key, state, depth);
+      if (into === undefined) return 0;
       if (number >= 0) {
         next[turn] = number;
         turn = number + 1;
         seen |= 1 << number;
-        into = transitions[number];
-        if (into === undefined) return 0;
         this.#signs |= into.says;
         if (into.watch === contentWatch && depth === 3 && this.#isInMessages) this.#contents++;
-      } else {
-        into = this.#isClean(key) ? state.other : undefined;
-        if (into === undefined) return 0;
-        this.#signs |= this.#saidByKey(key, state, depth);
       }
       live &= this.#value(value, into, depth);
       if (live === 0) return 0;
@@ -426,14 +429,17 @@ class Pass {
     return this.#around(via.objectKeep, this.#closed(state, live, seen, count, depth));
   }
 
-  // What a key says that is not among those of the state.
-  #saidByKey(key: string, state: ObjectState, depth: number): number {
+  // Where a key leads that is not among those of the state.
+  #other(key: string, state: ObjectState, depth: number): Transition | undefined {
+    if (this.#looksAtText && !isClean(key, this.#tables)) return undefined;
     const { sign, tellingKeys, tellingStart, saysStart } = this.#tables;
-    let says = state.names.length > 0 ? sign.unnamedKey : 0;
-    if (depth === 1) says |= tellingKeys.get(key) ?? (key.startsWith(tellingStart) ? saysStart : 0);
+    if (state.names.length > 0) this.#signs |= sign.unnamedKey;
+    if (depth === 1) {
+      this.#signs |= tellingKeys.get(key) ?? (key.startsWith(tellingStart) ? saysStart : 0);
+    }
     // Of other keys too, which costs a look by the core.
-    if (depth === 3 && key.includes("_call")) says |= sign.call;
-    return says;
+    if (depth === 3 && key.includes("_call")) this.#signs |= sign.call;
+    return state.other;
   }
 
   #closed(state: ObjectState, all: number, seen: number, count: number, depth: number): number {
@@ -452,10 +458,18 @@ class Pass {
   // What the alternatives inside mean around.
   #around(first: number, live: number): number {
     const { keeps } = this.#tables;
+    if (live === 1) return keeps[first] ?? 0;
     let keep = 0;
     for (let rest = live; rest !== 0; rest &= rest - 1) keep |= keeps[first + lowestBit(rest)] ?? 0;
     return keep;
   }
+}
+
+// Whether no rule speaks of its characters.
+function isClean(text: string, { asked, asksOfText, sign }: Tables): boolean {
+  if (asksOfText && !isWellFormed(text)) return false;
+  if ((asked & sign.nul) !== 0 && text.includes("\0")) return false;
+  return (asked & sign.lineSeparator) === 0 || !hasLineSeparator(text);
 }
 
 function lowestBit(bits: number): number {
