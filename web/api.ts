@@ -13,6 +13,8 @@ import {
 import { hooksOf, planJson, recordsPlan, streamHooks } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
+import { reportOf, silence } from "./report.js";
+import type { Checked } from "./report.js";
 import type { Row } from "./rows.js";
 import { encodeText, isText } from "./source.js";
 import { checkStream, conversionStream, isAtHand, recordStream } from "./streams.js";
@@ -79,18 +81,31 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     return this.#core.alive;
   }
 
+  validate<Choice extends PlatformChoice = "auto", Kind extends DocumentKind = "entry">(
+    input: unknown,
+    options?: ValidateOptions<Choice, Kind>,
+  ): Report<Choice, Kind>;
   validate(input: unknown, options?: ValidateOptions): Report {
     const validator = this.#validators.for(options);
-    const { plan } = validator;
-    if (isText(input)) return this.#validateText(input, validator);
-    if (validator.accepts(input)) return silence(plan.platform, plan.as);
+    if (isText(input)) return this.#validateText(input, validator, { read: () => parsed(input) });
+    const { platform, as, limits } = validator.plan;
+    if (platform !== "auto" && validator.accepts(input)) {
+      return silence(platform, as, { value: input });
+    }
     const value = serialize(input);
-    if (value.faults.length === 0) return this.#validateText(value.text, validator);
+    if (value.faults.length === 0) {
+      const { text, isItself } = value;
+      return this.#validateText(
+        text,
+        validator,
+        isItself ? { value: input } : { read: () => parsed(text) },
+      );
+    }
     return {
       valid: false,
-      platform: this.#platformOf(value.text, plan),
-      as: plan.as,
-      issues: notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues),
+      platform: this.#platformOf(value.text, validator.plan),
+      as,
+      issues: notJsonIssues(value, limits["maxIssues"] ?? defaultMaxIssues),
       totals: notJsonTotals(value),
     };
   }
@@ -100,7 +115,9 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     input: unknown,
     options?: Pick<ValidateOptions, "rules" | "limits">,
   ): input is Row<Name> {
-    return !isText(input) && this.validate(input, { ...options, platform }).valid;
+    if (isText(input)) return false;
+    const report: Report = this.validate(input, { ...options, platform });
+    return report.valid && report.value === input;
   }
 
   detect(input: unknown): Detection {
@@ -171,11 +188,14 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 
   // One document tells its platform by its keys, as a file does.
-  #validateText(text: Text, validator: Validator): Report {
+  #validateText(text: Text, validator: Validator, checked: Checked): Report {
     const { plan } = validator;
     const platform = this.#platformOf(text, plan);
     const own = plan.platform === platform ? validator : this.#validators.of({ ...plan, platform });
-    return this.#core.validate(own.handle, encodeText(text)) ?? silence(platform, plan.as);
+    const said = this.#core.validate(own.handle, encodeText(text));
+    return said === undefined
+      ? silence(platform, plan.as, checked)
+      : reportOf({ ...said, platform, as: plan.as }, checked);
   }
 
   #platformOf(text: Text, { platform }: CheckPlan): Report["platform"] {
@@ -222,15 +242,10 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 }
 
-// There is nothing to say.
-function silence(platform: PlatformChoice, as: DocumentKind): Report {
-  return {
-    valid: true,
-    platform: platform as Report["platform"],
-    as,
-    issues: [],
-    totals: {},
-  };
+// A byte order mark is no part of a document.
+function parsed(text: Text): unknown {
+  const json = typeof text === "string" ? text : decoder.decode(text);
+  return JSON.parse(json.replace(/^\ufeff/, "")) as unknown;
 }
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -5,7 +5,8 @@ import { CoreError, MisuseError, SchemaError } from "./errors.js";
 import type { SchemaFault } from "./errors.js";
 import { patternHost } from "./pattern-host.js";
 import type { PatternHost } from "./pattern-host.js";
-import type { ConversionReport, Detection, FixReport, Report, RuleInfo, Summary } from "./types.js";
+import type { CoreReport } from "./report.js";
+import type { ConversionReport, Detection, FixReport, RuleInfo, Summary } from "./types.js";
 import type { Encoded } from "./utf8.js";
 import type { ValueTables } from "./value-check.js";
 
@@ -143,11 +144,11 @@ export class Core {
   }
 
   /** The report on one document; `undefined`: valid, and there is nothing to say. */
-  validate(handle: number, document: Encoded): Report | undefined {
+  validate(handle: number, document: Encoded): CoreReport | undefined {
     return this.#use((module) =>
       module.validate(handle, write(module, document)) === 1
         ? undefined
-        : (parse(output(module)) as Report),
+        : (parse(output(module)) as CoreReport),
     );
   }
 

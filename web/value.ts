@@ -16,13 +16,15 @@ export interface NotJson {
 export interface Serialized {
   text: string;
   faults: NotJson[];
+  /** Whether the text says what is in the value, and not what a `toJSON` or a box makes of it. */
+  isItself: boolean;
 }
 
 export function serialize(value: unknown): Serialized {
   // The engine's own serializer is several times faster, and right where nothing is amiss.
   try {
     if (isPlain(value, fastDepth, { left: fastValues })) {
-      return { text: JSON.stringify(value), faults: [] };
+      return { text: JSON.stringify(value), faults: [], isItself: true };
     }
   } catch {
     // A getter threw, or a toJSON that all objects have; or the text is too long.
@@ -48,10 +50,11 @@ function isPlain(value: unknown, depth: number, values: { left: number }): boole
   }
   if (value === null) return true;
   if (depth === 0 || --values.left < 0) return false;
+  if ((value as { toJSON?: unknown }).toJSON !== undefined) return false;
   if (Array.isArray(value)) {
     if (Object.getPrototypeOf(value) !== Array.prototype) return false;
     for (const item of value as unknown[]) {
-      if (item !== undefined && !isPlain(item, depth - 1, values)) return false;
+      if (!isPlain(item, depth - 1, values)) return false;
     }
     return true;
   }
@@ -84,6 +87,7 @@ class Serializer {
   readonly #open = new Set<object>();
   readonly #chunks: string[] = [];
   #index = 0;
+  #isItself = true;
 
   run(root: unknown): Serialized {
     if (!this.#value(() => root, "", "", false)) {
@@ -94,7 +98,7 @@ class Serializer {
       else this.#close(frame);
       if (this.#index > mostUnits) return tooLong;
     }
-    return { text: this.#chunks.join(""), faults: this.#faults };
+    return { text: this.#chunks.join(""), faults: this.#faults, isItself: this.#isItself };
   }
 
   #member(frame: Frame): void {
@@ -116,7 +120,9 @@ class Serializer {
   #value(read: () => unknown, key: string, prefix: string, inArray: boolean): boolean {
     let value: unknown;
     try {
-      value = simplified(read(), key);
+      const found = read();
+      value = simplified(found, key);
+      if (value !== found || (value === undefined && inArray)) this.#isItself = false;
     } catch (error) {
       this.#write(prefix);
       this.#fault(thrown(error));
@@ -175,6 +181,7 @@ class Serializer {
 const tooLong: Serialized = {
   text: "null",
   faults: [{ path: [], index: 0, found: `too large (more than ${mostUnits} characters)` }],
+  isItself: false,
 };
 
 // What was thrown may throw when it is shown.
