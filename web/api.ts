@@ -50,7 +50,7 @@ import type {
   ValueConversion,
   ValueFixes,
 } from "./types.js";
-import { decodeGeneralized, encodedText } from "./utf8.js";
+import { decodeGeneralized, decodeUtf8, encodedText } from "./utf8.js";
 import { serialize } from "./value.js";
 import { Validators } from "./validators.js";
 import type { Validator } from "./validators.js";
@@ -137,7 +137,7 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     if (!isText(input)) return this.#convertValue(input, plan);
     const { report, payload } = this.#convertText(input, plan);
     return typeof input === "string"
-      ? { ...report, text: decoder.decode(payload) }
+      ? { ...report, text: decodeUtf8(payload) }
       : { ...report, bytes: payload };
   }
 
@@ -216,7 +216,7 @@ export class Bridge implements Omit<EntryBridge, symbol> {
       return { ...refused(value, plan), from };
     }
     const { report, payload } = this.#convertText(value.text, plan);
-    const text = decoder.decode(payload);
+    const text = decodeUtf8(payload);
     return { ...report, value: text.trim() === "" ? undefined : (JSON.parse(text) as unknown) };
   }
 
@@ -227,7 +227,7 @@ export class Bridge implements Omit<EntryBridge, symbol> {
       encodedText(value.text),
     );
     if (value.faults.length === 0) {
-      return { ...report, value: JSON.parse(decoder.decode(payload)) as unknown };
+      return { ...report, value: JSON.parse(decodeUtf8(payload)) as unknown };
     }
     const issues = notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues);
     const totals = notJsonTotals(value);
@@ -244,11 +244,9 @@ export class Bridge implements Omit<EntryBridge, symbol> {
 
 // A byte order mark is no part of a document.
 function parsed(text: Text): unknown {
-  const json = typeof text === "string" ? text : decoder.decode(text);
+  const json = typeof text === "string" ? text : decodeUtf8(text);
   return JSON.parse(json.replace(/^\ufeff/, "")) as unknown;
 }
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 interface Converted {
   readonly report: ConversionReport;

@@ -7,6 +7,7 @@ import { patternHost } from "./pattern-host.js";
 import type { PatternHost } from "./pattern-host.js";
 import type { CoreReport } from "./report.js";
 import type { ConversionReport, Detection, FixReport, RuleInfo, Summary } from "./types.js";
+import { decodeUtf8 } from "./utf8.js";
 import type { Encoded } from "./utf8.js";
 import type { ValueTables } from "./value-check.js";
 
@@ -69,8 +70,6 @@ const addressable = 2 ** 32;
 // What is copied into the heap at a time: small enough to be still in the processor's cache when it
 // is checked.
 export const pieceBytes = 1 << 18;
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A conversion as the core tells it: without what was asked for. */
 export type CoreConversion = Omit<ConversionReport, "to">;
@@ -304,7 +303,7 @@ function writeBoth(module: CoreModule, first: Encoded, second: Encoded): [number
 
 function output(module: CoreModule): string {
   const pointer = module.outputPointer();
-  return decoder.decode(room(module, pointer, module.outputLength()));
+  return decodeUtf8(room(module, pointer, module.outputLength()));
 }
 
 function parse(json: string): unknown {

@@ -65,9 +65,11 @@ async function fromUrl(url: string | UrlLike): Promise<WasmModule> {
     response = await fetch(place);
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    throw new LoadError("wasm-missing", `${wasmName} cannot be fetched from ${place}: ${said}`, {
-      cause,
-    });
+    throw new LoadError(
+      "wasm-missing",
+      `${wasmName} cannot be fetched from ${place}: ${said}. "entrybridge/inline" has the bytes inside.`,
+      { cause },
+    );
   }
   return compileResponse(response);
 }
