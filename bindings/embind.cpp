@@ -221,6 +221,13 @@ int validate(int handle, std::size_t length) {
   return 0;
 }
 
+// 1: the output holds the tables; 0: there are none.
+int value_tables(int handle) {
+  Session& own = session();
+  own.output = own.ask(handle, [](auto& checker) { return checker.value_tables(); });
+  return own.output.empty() ? 0 : 1;
+}
+
 void check(int handle, std::size_t length) {
   Session& own = session();
   const std::string_view file = own.input.view(0, length);
@@ -354,6 +361,7 @@ EMSCRIPTEN_BINDINGS(entrybridge) {
   emscripten::function("forkSchema", &fork_schema);
   emscripten::function("close", &close);
   emscripten::function("validate", &validate);
+  emscripten::function("valueTables", &value_tables);
   emscripten::function("check", &check);
   emscripten::function("room", &room);
   emscripten::function("feed", &feed);

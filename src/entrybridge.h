@@ -173,6 +173,11 @@ class Validator {
   // Checks one JSON document.
   [[nodiscard]] Report validate(std::string_view document);
 
+  // What the host of a library without text, such as JavaScript with its values, needs to tell by
+  // itself that a value is fine (validate/value_tables.h tells how); "" where it must ask
+  // `validate`.
+  [[nodiscard]] std::string value_tables();
+
   // Checks every row of a file: JSON Lines, a JSON array, a request body, one row, or several one
   // after the other; and the file by the rules of files, which `validate` does not ask.
   [[nodiscard]] Summary check(std::string_view file);
@@ -269,6 +274,9 @@ class CompiledSchema {
 
   // Checks one JSON document.
   [[nodiscard]] Report validate(std::string_view document);
+
+  // As of Validator.
+  [[nodiscard]] std::string value_tables() const;
 
   // Checks every row of a file: JSON Lines, a JSON array, one row, or several one after the other.
   [[nodiscard]] Summary check(std::string_view file);

@@ -10,9 +10,11 @@ import {
   convertPlan,
   defaultMaxIssues,
 } from "./options.js";
-import { hooksOf, planJson, recordsPlan, streamHooks, validatePlan } from "./options.js";
+import { hooksOf, planJson, recordsPlan, streamHooks } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
+import { reportOf, silence } from "./report.js";
+import type { Checked } from "./report.js";
 import type { Row } from "./rows.js";
 import { encodeText, isText } from "./source.js";
 import { checkStream, conversionStream, isAtHand, recordStream } from "./streams.js";
@@ -29,11 +31,13 @@ import type {
   ConvertStreamOptions,
   Detection,
   DisposedByUsing,
+  DocumentKind,
   EntryBridge,
   FileRecord,
   Fixes,
   FixOptions,
   Platform,
+  PlatformChoice,
   RecordsOptions,
   Report,
   RuleInfo,
@@ -46,12 +50,11 @@ import type {
   ValueConversion,
   ValueFixes,
 } from "./types.js";
-import { decodeGeneralized, encodedText } from "./utf8.js";
+import { decodeGeneralized, decodeUtf8, encodedText } from "./utf8.js";
 import { serialize } from "./value.js";
+import { Validators } from "./validators.js";
+import type { Validator } from "./validators.js";
 import type { Serialized } from "./value.js";
-
-// Enough for every platform and document at once; a form uses one.
-const validatorsKept = 16;
 
 // What `disposedByUsing` adds is there wherever the language has the symbol.
 /* eslint-disable @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type */
@@ -63,13 +66,13 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 
   readonly #core: Core;
-  // By options, the least recently used first.
-  readonly #validators = new Map<string, number>();
+  readonly #validators: Validators;
   readonly #compiler: SchemaCompiler;
   #rules: RuleInfo[] | undefined;
 
   constructor(core: Core) {
     this.#core = core;
+    this.#validators = new Validators(core, this.#ruleIds);
     this.#compiler = new SchemaCompiler(core);
   }
 
@@ -78,16 +81,31 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     return this.#core.alive;
   }
 
+  validate<Choice extends PlatformChoice = "auto", Kind extends DocumentKind = "entry">(
+    input: unknown,
+    options?: ValidateOptions<Choice, Kind>,
+  ): Report<Choice, Kind>;
   validate(input: unknown, options?: ValidateOptions): Report {
-    const plan = validatePlan(options, this.#ruleIds);
-    if (isText(input)) return this.#validateText(input, plan);
+    const validator = this.#validators.for(options);
+    if (isText(input)) return this.#validateText(input, validator, { read: () => parsed(input) });
+    const { platform, as, limits } = validator.plan;
+    if (platform !== "auto" && validator.accepts(input)) {
+      return silence(platform, as, { value: input });
+    }
     const value = serialize(input);
-    if (value.faults.length === 0) return this.#validateText(value.text, plan);
+    if (value.faults.length === 0) {
+      const { text, isItself } = value;
+      return this.#validateText(
+        text,
+        validator,
+        isItself ? { value: input } : { read: () => parsed(text) },
+      );
+    }
     return {
       valid: false,
-      platform: this.#platformOf(value.text, plan),
-      as: plan.as,
-      issues: notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues),
+      platform: this.#platformOf(value.text, validator.plan),
+      as,
+      issues: notJsonIssues(value, limits["maxIssues"] ?? defaultMaxIssues),
       totals: notJsonTotals(value),
     };
   }
@@ -97,7 +115,9 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     input: unknown,
     options?: Pick<ValidateOptions, "rules" | "limits">,
   ): input is Row<Name> {
-    return !isText(input) && this.validate(input, { ...options, platform }).valid;
+    if (isText(input)) return false;
+    const report: Report = this.validate(input, { ...options, platform });
+    return report.valid && report.value === input;
   }
 
   detect(input: unknown): Detection {
@@ -117,7 +137,7 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     if (!isText(input)) return this.#convertValue(input, plan);
     const { report, payload } = this.#convertText(input, plan);
     return typeof input === "string"
-      ? { ...report, text: decoder.decode(payload) }
+      ? { ...report, text: decodeUtf8(payload) }
       : { ...report, bytes: payload };
   }
 
@@ -138,7 +158,7 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     const plan = checkPlan(options, this.#ruleIds, streamHooks);
     const hooks = hooksOf(options, streamHooks);
     if (isAtHand(source, hooks)) {
-      return this.#core.check(this.#validator(plan), encodeText(source));
+      return this.#core.check(this.#validators.of(plan).handle, encodeText(source));
     }
     const own = this.#core.openValidator(encodedText(planJson(plan)));
     return checkStream(this.#core, own, source, hooks);
@@ -168,10 +188,14 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 
   // One document tells its platform by its keys, as a file does.
-  #validateText(text: Text, plan: CheckPlan): Report {
+  #validateText(text: Text, validator: Validator, checked: Checked): Report {
+    const { plan } = validator;
     const platform = this.#platformOf(text, plan);
-    const report = this.#core.validate(this.#validator({ ...plan, platform }), encodeText(text));
-    return report ?? { valid: true, platform, as: plan.as, issues: [], totals: {} };
+    const own = plan.platform === platform ? validator : this.#validators.of({ ...plan, platform });
+    const said = this.#core.validate(own.handle, encodeText(text));
+    return said === undefined
+      ? silence(platform, plan.as, checked)
+      : reportOf({ ...said, platform, as: plan.as }, checked);
   }
 
   #platformOf(text: Text, { platform }: CheckPlan): Report["platform"] {
@@ -192,7 +216,7 @@ export class Bridge implements Omit<EntryBridge, symbol> {
       return { ...refused(value, plan), from };
     }
     const { report, payload } = this.#convertText(value.text, plan);
-    const text = decoder.decode(payload);
+    const text = decodeUtf8(payload);
     return { ...report, value: text.trim() === "" ? undefined : (JSON.parse(text) as unknown) };
   }
 
@@ -203,30 +227,12 @@ export class Bridge implements Omit<EntryBridge, symbol> {
       encodedText(value.text),
     );
     if (value.faults.length === 0) {
-      return { ...report, value: JSON.parse(decoder.decode(payload)) as unknown };
+      return { ...report, value: JSON.parse(decodeUtf8(payload)) as unknown };
     }
     const issues = notJsonIssues(value, plan.limits["maxIssues"] ?? defaultMaxIssues);
     const totals = notJsonTotals(value);
     const remaining = { ...report.remaining, valid: 0, invalid: 1, errors: 1, issues, totals };
     return { applied: [], totals: {}, remaining, value: undefined };
-  }
-
-  #validator(plan: CheckPlan): number {
-    const key = planJson(plan);
-    const known = this.#validators.get(key);
-    if (known !== undefined) {
-      this.#validators.delete(key);
-      this.#validators.set(key, known);
-      return known;
-    }
-    const handle = this.#core.openValidator(encodedText(key));
-    this.#validators.set(key, handle);
-    const [oldest] = this.#validators;
-    if (this.#validators.size > validatorsKept && oldest !== undefined) {
-      this.#validators.delete(oldest[0]);
-      this.#core.close(oldest[1]);
-    }
-    return handle;
   }
 
   readonly #ruleIds = (): string[] => this.#knownRules().map(({ id }) => id);
@@ -236,7 +242,11 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 }
 
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+// A byte order mark is no part of a document.
+function parsed(text: Text): unknown {
+  const json = typeof text === "string" ? text : decodeUtf8(text);
+  return JSON.parse(json.replace(/^\ufeff/, "")) as unknown;
+}
 
 interface Converted {
   readonly report: ConversionReport;

@@ -5,8 +5,11 @@ import { CoreError, MisuseError, SchemaError } from "./errors.js";
 import type { SchemaFault } from "./errors.js";
 import { patternHost } from "./pattern-host.js";
 import type { PatternHost } from "./pattern-host.js";
-import type { ConversionReport, Detection, FixReport, Report, RuleInfo, Summary } from "./types.js";
+import type { CoreReport } from "./report.js";
+import type { ConversionReport, Detection, FixReport, RuleInfo, Summary } from "./types.js";
+import { decodeUtf8 } from "./utf8.js";
 import type { Encoded } from "./utf8.js";
+import type { ValueTables } from "./value-check.js";
 
 /** The functions that the module exports, its heap, and what it calls. */
 interface CoreModule {
@@ -20,6 +23,7 @@ interface CoreModule {
   forkSchema(handle: number): number;
   close(handle: number): void;
   validate(handle: number, length: number): number;
+  valueTables(handle: number): number;
   check(handle: number, length: number): void;
   room(handle: number, bytes: number): number;
   feed(handle: number, bytes: number): number;
@@ -44,6 +48,7 @@ const functionNames = [
   "forkSchema",
   "close",
   "validate",
+  "valueTables",
   "check",
   "room",
   "feed",
@@ -65,8 +70,6 @@ const addressable = 2 ** 32;
 // What is copied into the heap at a time: small enough to be still in the processor's cache when it
 // is checked.
 export const pieceBytes = 1 << 18;
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A conversion as the core tells it: without what was asked for. */
 export type CoreConversion = Omit<ConversionReport, "to">;
@@ -102,11 +105,7 @@ export class Core {
 
   /** A handle to a validator with these options (JSON text). @throws {MisuseError} for misuse. */
   openValidator(options: Encoded): number {
-    return this.#use((module) => {
-      const handle = module.openValidator(write(module, options));
-      if (handle === 0) throw new MisuseError(output(module));
-      return handle;
-    });
+    return this.#open("openValidator", options);
   }
 
   /** A handle to a compiled schema. @throws {SchemaError | MisuseError} */
@@ -122,20 +121,12 @@ export class Core {
 
   /** A handle to a conversion of one stream. @throws {MisuseError} for misuse. */
   openConverter(options: Encoded): number {
-    return this.#use((module) => {
-      const handle = module.openConverter(write(module, options));
-      if (handle === 0) throw new MisuseError(output(module));
-      return handle;
-    });
+    return this.#open("openConverter", options);
   }
 
   /** A handle to the rows of one stream. @throws {MisuseError} for misuse. */
   openRecords(limits: Encoded): number {
-    return this.#use((module) => {
-      const handle = module.openRecords(write(module, limits));
-      if (handle === 0) throw new MisuseError(output(module));
-      return handle;
-    });
+    return this.#open("openRecords", limits);
   }
 
   /** A handle to the same schema, for one stream. */
@@ -152,11 +143,18 @@ export class Core {
   }
 
   /** The report on one document; `undefined`: valid, and there is nothing to say. */
-  validate(handle: number, document: Encoded): Report | undefined {
+  validate(handle: number, document: Encoded): CoreReport | undefined {
     return this.#use((module) =>
       module.validate(handle, write(module, document)) === 1
         ? undefined
-        : (parse(output(module)) as Report),
+        : (parse(output(module)) as CoreReport),
+    );
+  }
+
+  /** What tells that values are fine, by a validator or a compiled schema; none where it is large. */
+  valueTables(handle: number): ValueTables | undefined {
+    return this.#use((module) =>
+      module.valueTables(handle) === 1 ? (parse(output(module)) as ValueTables) : undefined,
     );
   }
 
@@ -238,6 +236,14 @@ export class Core {
     );
   }
 
+  #open(what: "openValidator" | "openConverter" | "openRecords", options: Encoded): number {
+    return this.#use((module) => {
+      const handle = module[what](write(module, options));
+      if (handle === 0) throw new MisuseError(output(module));
+      return handle;
+    });
+  }
+
   #rewrite(
     how: "convert" | "fix",
     options: Encoded,
@@ -297,7 +303,7 @@ function writeBoth(module: CoreModule, first: Encoded, second: Encoded): [number
 
 function output(module: CoreModule): string {
   const pointer = module.outputPointer();
-  return decoder.decode(room(module, pointer, module.outputLength()));
+  return decodeUtf8(room(module, pointer, module.outputLength()));
 }
 
 function parse(json: string): unknown {

@@ -1,10 +1,8 @@
 // Edits of a text, as issues' fixes hold them. Promises: what no edit names stays as it is, in bytes
 // as in UTF-16; a text with unpaired surrogates too.
 import { MisuseError } from "./errors.js";
-import { decodeGeneralized, encodedText } from "./utf8.js";
+import { decodeGeneralized, encodedText, utf8Bytes } from "./utf8.js";
 import type { Edit } from "./types.js";
-
-const encoder = new TextEncoder();
 
 /**
  * The text, or the bytes, with the edits of one issue's fix done: `applyEdits(text, issue.fix.edits)`.
@@ -27,7 +25,7 @@ function editedBytes(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
     if (!(offset >= at && length >= 0 && end <= bytes.length)) {
       throw new MisuseError("The edits are not of this text: they overlap, or reach beyond it.");
     }
-    pieces.push(bytes.subarray(at, offset), encoder.encode(text));
+    pieces.push(bytes.subarray(at, offset), utf8Bytes(text));
     at = end;
   }
   pieces.push(bytes.subarray(at));

@@ -4,6 +4,7 @@
 import createCore from "entrybridge-glue";
 import { Core, isCoreModule } from "./core.js";
 import { LoadError } from "./errors.js";
+import { decodeUtf8 } from "./utf8.js";
 import type { UrlLike, WasmModule } from "./types.js";
 
 export const wasmName = "entrybridge_core.wasm";
@@ -138,7 +139,7 @@ function assertWebAssembly(): void {
 function assertWasm(bytes: Uint8Array | ArrayBuffer): void {
   const size = bytes.byteLength;
   const head = ("buffer" in bytes ? bytes : new Uint8Array(bytes)).subarray(0, 64);
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(head);
+  const text = decodeUtf8(head);
   if (size >= 8 && text.startsWith("\0asm")) return;
   if (/^\s*<(!doctype|html|!--)/i.test(text)) throw htmlInstead("");
   throw new LoadError(

@@ -51,10 +51,19 @@ export function openSource(source: unknown): ByteReader {
   );
 }
 
+// A proxy that was revoked has none.
+function kindOf(input: object): string | undefined {
+  try {
+    return Object.prototype.toString.call(input);
+  } catch {
+    return undefined;
+  }
+}
+
 // By name and not by identity, as bytes may come from another realm (a frame, a worker, a test).
 export function isBytes(input: unknown): input is Uint8Array | ArrayBuffer {
   if (typeof input !== "object" || input === null) return false;
-  const name = Object.prototype.toString.call(input);
+  const name = kindOf(input);
   return name === "[object Uint8Array]" || name === "[object ArrayBuffer]";
 }
 

@@ -16,7 +16,7 @@ import type {
   Summary,
   Text,
 } from "./types.js";
-import { encodedText } from "./utf8.js";
+import { decodeUtf8, encodedText } from "./utf8.js";
 
 /** Whether a source can be checked at once: it is in memory, not compressed, and nobody listens. */
 export function isAtHand(source: unknown, { signal, onProgress }: Hooks): source is Text {
@@ -79,13 +79,11 @@ interface Row {
 function* rowsOf({ said, payload }: Taken): Generator<FileRecord, void> {
   let at = 0;
   for (const { bytes, ...row } of (said ?? []) as Row[]) {
-    const text = decoder.decode(payload.subarray(at, at + bytes));
+    const text = decodeUtf8(payload.subarray(at, at + bytes));
     at += bytes;
     yield { ...row, text };
   }
 }
-
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A conversion between two ends of a stream. */
 export function conversionStream(core: Core, plan: ConvertPlan, hooks: Hooks): ConversionStream {

@@ -1,5 +1,5 @@
 // The words of the public API: what goes in, what comes out. Only types and the lists of names.
-import type { Row } from "./rows.js";
+import type { PlatformDocuments, Row } from "./rows.js";
 
 /** A platform whose rows are known. */
 export type Platform = "openpipe" | "humanloop" | "arize";
@@ -107,15 +107,60 @@ export interface Issue {
 /** Counts by code, those of issues beyond `maxIssues` included. */
 export type Totals = Record<string, number>;
 
-/** What is said of one document. */
-export interface Report {
-  /** No issue is an error. */
-  valid: boolean;
-  platform: Exclude<PlatformChoice, "auto">;
-  as: DocumentKind;
+/** What rows were checked as: a platform's, or any's. */
+export type CheckedPlatform = Exclude<PlatformChoice, "auto">;
+
+/** A document by its platform and kind; nothing is known of one that fits any platform. */
+export type DocumentOf<
+  Name extends CheckedPlatform,
+  Kind extends DocumentKind,
+> = Name extends Platform ? PlatformDocuments[Name][Kind] : unknown;
+
+/** No issue is an error. */
+export interface ValidReport<
+  Name extends CheckedPlatform = CheckedPlatform,
+  Kind extends DocumentKind = DocumentKind,
+> {
+  valid: true;
+  platform: Name;
+  as: Kind;
   issues: Issue[];
   totals: Totals;
+  /**
+   * What was checked, typed. The value itself, where `JSON.stringify` sends it as it is; else, and of
+   * text, it is parsed from the text when it is first asked for. A property of the report that is not
+   * enumerable: it is not printed or copied with it.
+   */
+  readonly value: DocumentOf<Name, Kind>;
 }
+
+/** Some issue is an error. */
+export interface InvalidReport<
+  Name extends CheckedPlatform = CheckedPlatform,
+  Kind extends DocumentKind = DocumentKind,
+> {
+  valid: false;
+  platform: Name;
+  as: Kind;
+  issues: Issue[];
+  totals: Totals;
+  value?: undefined;
+}
+
+/**
+ * What is said of one document. `valid` tells which it is; where the platform was told by keys,
+ * `platform` narrows on.
+ */
+export type Report<
+  Choice extends PlatformChoice = PlatformChoice,
+  Kind extends DocumentKind = DocumentKind,
+> = ReportAs<Choice extends "auto" ? Platform : Exclude<Choice, "auto">, Kind>;
+
+/** One for each platform. */
+export type ReportAs<
+  Name extends CheckedPlatform,
+  Kind extends DocumentKind,
+> = Name extends CheckedPlatform ? ValidReport<Name, Kind> | InvalidReport<Name, Kind> : never;
 
 /**
  * How a text holds its rows: one in each line; in an array; in a body of the endpoint; one row over
@@ -126,7 +171,7 @@ export type Framing = "json-lines" | "json-array" | "request-body" | "single" | 
 /** What is said of a file of rows. */
 export interface Summary {
   /** `null`: the rows do not agree (one issue, `mixed-platforms`), and nothing was checked. */
-  platform: Exclude<PlatformChoice, "auto"> | null;
+  platform: CheckedPlatform | null;
   /** Why this platform, where it was chosen by keys. */
   platformReason?: string;
   framing: Framing;
@@ -228,11 +273,14 @@ export type BytesConversion = ConversionReport & { bytes: Uint8Array };
 export type ValueConversion = ConversionReport & { value: unknown };
 export type Conversion = TextConversion | BytesConversion | ValueConversion;
 
-export interface ValidateOptions {
+export interface ValidateOptions<
+  Choice extends PlatformChoice = PlatformChoice,
+  Kind extends DocumentKind = DocumentKind,
+> {
   /** Default `auto`. Must be named where `as` is not `entry`. */
-  readonly platform?: PlatformChoice | undefined;
+  readonly platform?: Choice | undefined;
   /** Default `entry`. */
-  readonly as?: DocumentKind | undefined;
+  readonly as?: Kind | undefined;
   readonly rules?: Rules | undefined;
   readonly limits?: Limits | undefined;
 }
@@ -394,7 +442,12 @@ export interface CompileOptions {
 }
 
 /** What is said of one document, against a schema of your own. */
-export type SchemaReport = Pick<Report, "valid" | "issues" | "totals">;
+export interface SchemaReport {
+  /** No issue is an error. */
+  valid: boolean;
+  issues: Issue[];
+  totals: Totals;
+}
 
 /** What is said of a file of rows, against a schema of your own. */
 export type SchemaSummary = Omit<Summary, "platform" | "platformReason" | "byPlatform">;
@@ -481,13 +534,18 @@ export interface LoadOptions {
 export interface EntryBridge extends DisposedByUsing {
   /**
    * Checks one JSON document. A string or bytes are JSON text; anything else is a value, meaning
-   * what `JSON.stringify` would send.
+   * what `JSON.stringify` would send. A valid report has what was checked, typed:
+   * `if (report.valid) report.value.messages`.
    * @throws {MisuseError} An option is unknown or of a wrong type. Bad data never throws.
    */
-  validate(input: unknown, options?: ValidateOptions): Report;
+  validate<Choice extends PlatformChoice = "auto", Kind extends DocumentKind = "entry">(
+    input: unknown,
+    options?: ValidateOptions<Choice, Kind>,
+  ): Report<Choice, Kind>;
 
   /**
-   * Whether a value is a row of a platform without errors; then its type is known. JSON text is no row.
+   * Whether a value is a row of a platform without errors; then its type is known. JSON text is no
+   * row, nor is what `JSON.stringify` makes something else of (by a `toJSON`, for one).
    * @throws {MisuseError} As `validate`.
    */
   is<Name extends Platform>(

@@ -1,8 +1,17 @@
 // Text to bytes and back. Unlike with TextEncoder alone, an unpaired surrogate is not replaced: it
 // becomes the three bytes of its code unit, which are no UTF-8, so that the core can say where it is.
+// Where the host has neither TextEncoder nor TextDecoder (Jest with jsdom), slower ones stand in.
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const encoder = typeof TextEncoder === "function" ? new TextEncoder() : undefined;
+const decoder = makeDecoder({ fatal: false });
+const strictDecoder = makeDecoder({ fatal: true });
+
+function makeDecoder({ fatal }: { fatal: boolean }): TextDecoder | undefined {
+  return typeof TextDecoder === "function"
+    ? new TextDecoder("utf-8", { fatal, ignoreBOM: true })
+    : undefined;
+}
+
 // Below this many UTF-16 units, room for the worst case (3 bytes a unit) costs nothing.
 const smallText = 1 << 15;
 
@@ -23,10 +32,23 @@ export function encodedText(text: string): Encoded {
   if (text.length <= smallText) {
     return {
       room: text.length * 3,
-      write: (target) => encoder.encodeInto(text, target).written,
+      write: (target) => writeWellFormed(text, target),
     };
   }
-  return encodedBytes([encoder.encode(text)]);
+  return encodedBytes([utf8Bytes(text)]);
+}
+
+/** The UTF-8 form of a text. */
+export function utf8Bytes(text: string): Uint8Array {
+  if (encoder !== undefined) return encoder.encode(text);
+  const room = new Uint8Array(text.length * 3);
+  return room.slice(0, writeGeneralized(text, room));
+}
+
+/** The text of UTF-8; a byte order mark stays. */
+export function decodeUtf8(bytes: Uint8Array | ArrayBuffer): string {
+  if (decoder !== undefined) return decoder.decode(bytes);
+  return decodeByCharacter(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
 }
 
 export function encodedBytes(chunks: readonly Uint8Array[]): Encoded {
@@ -57,11 +79,14 @@ export function byteLength(text: string): number {
 /** A short text of its bytes, where those of an unpaired surrogate may be among them. */
 export function decodeGeneralized(bytes: Uint8Array): string {
   try {
-    return decoder.decode(bytes);
+    if (strictDecoder !== undefined) return strictDecoder.decode(bytes);
   } catch {
-    return decodeByCharacter(bytes);
+    // Such a half it is.
   }
+  return decodeByCharacter(bytes);
 }
+
+const greatestCode = 0x10ffff;
 
 function decodeByCharacter(bytes: Uint8Array): string {
   let text = "";
@@ -72,12 +97,13 @@ function decodeByCharacter(bytes: Uint8Array): string {
     else if (byte < 0xc0) code = (code << 6) | (byte & 0x3f);
     else code = byte & (byte < 0xe0 ? 0x1f : byte < 0xf0 ? 0x0f : 0x07);
     const isLast = ((bytes[at + 1] ?? 0) & 0xc0) !== 0x80;
-    if (isLast) text += String.fromCodePoint(code);
+    if (isLast) text += code > greatestCode ? "\ufffd" : String.fromCodePoint(code);
   }
   return text;
 }
 
-function isWellFormed(text: string): boolean {
+/** Whether no surrogate in it is unpaired. */
+export function isWellFormed(text: string): boolean {
   const native = (text as { isWellFormed?: () => boolean }).isWellFormed;
   if (native !== undefined) return native.call(text);
   try {
@@ -88,17 +114,22 @@ function isWellFormed(text: string): boolean {
   }
 }
 
+function writeWellFormed(text: string, target: Uint8Array): number {
+  return encoder === undefined
+    ? writeGeneralized(text, target)
+    : encoder.encodeInto(text, target).written;
+}
+
 function writeGeneralized(text: string, target: Uint8Array): number {
   let written = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    if (code >= 0xd800 && code <= 0xdfff) {
-      target[written++] = 0xe0 | (code >> 12);
-      target[written++] = 0x80 | ((code >> 6) & 0x3f);
-      target[written++] = 0x80 | (code & 0x3f);
-    } else {
-      written += encoder.encodeInto(character, target.subarray(written)).written;
-    }
+    const more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    target[written++] = more === 0 ? code : leads[more] | (code >> (6 * more));
+    for (let left = more; left > 0;) target[written++] = 0x80 | ((code >> (6 * --left)) & 0x3f);
   }
   return written;
 }
+
+// Of a character of one more byte, of two and of three.
+const leads = [0, 0xc0, 0xe0, 0xf0] as const;

@@ -16,25 +16,27 @@ export interface NotJson {
 export interface Serialized {
   text: string;
   faults: NotJson[];
+  /** Whether the text says what is in the value, and not what a `toJSON` or a box makes of it. */
+  isItself: boolean;
 }
 
 export function serialize(value: unknown): Serialized {
   // The engine's own serializer is several times faster, and right where nothing is amiss.
-  if (isSurelyPlain(value)) return { text: JSON.stringify(value), faults: [] };
+  try {
+    if (isPlain(value, fastDepth, { left: fastValues })) {
+      return { text: JSON.stringify(value), faults: [], isItself: true };
+    }
+  } catch {
+    // A getter threw, or a toJSON that all objects have; or the text is too long.
+  }
   return new Serializer().run(value);
 }
 
-function isSurelyPlain(value: unknown): boolean {
-  try {
-    return isPlain(value, fastDepth);
-  } catch {
-    return false; // a getter threw
-  }
-}
-
 const fastDepth = 64;
+// A value that is in many places is in the text as often.
+const fastValues = 2 ** 22;
 
-function isPlain(value: unknown, depth: number): boolean {
+function isPlain(value: unknown, depth: number, values: { left: number }): boolean {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -47,11 +49,12 @@ function isPlain(value: unknown, depth: number): boolean {
       return false;
   }
   if (value === null) return true;
-  if (depth === 0) return false;
+  if (depth === 0 || --values.left < 0) return false;
+  if ((value as { toJSON?: unknown }).toJSON !== undefined) return false;
   if (Array.isArray(value)) {
     if (Object.getPrototypeOf(value) !== Array.prototype) return false;
     for (const item of value as unknown[]) {
-      if (item !== undefined && !isPlain(item, depth - 1)) return false;
+      if (!isPlain(item, depth - 1, values)) return false;
     }
     return true;
   }
@@ -60,7 +63,7 @@ function isPlain(value: unknown, depth: number): boolean {
   for (const key in value) {
     const item = (value as Record<string, unknown>)[key];
     if (item === undefined) continue;
-    if (!isPlain(item, depth - 1)) return false;
+    if (!isPlain(item, depth - 1, values)) return false;
   }
   return true;
 }
@@ -74,6 +77,9 @@ interface Frame {
   empty: boolean;
 }
 
+// The longest text that is put together piece by piece.
+const mostUnits = 2 ** 24;
+
 // An explicit stack instead of recursion, so that depth costs memory only.
 class Serializer {
   readonly #faults: NotJson[] = [];
@@ -81,6 +87,7 @@ class Serializer {
   readonly #open = new Set<object>();
   readonly #chunks: string[] = [];
   #index = 0;
+  #isItself = true;
 
   run(root: unknown): Serialized {
     if (!this.#value(() => root, "", "", false)) {
@@ -89,8 +96,9 @@ class Serializer {
     for (let frame = this.#stack.at(-1); frame !== undefined; frame = this.#stack.at(-1)) {
       if (frame.next < frame.length) this.#member(frame);
       else this.#close(frame);
+      if (this.#index > mostUnits) return tooLong;
     }
-    return { text: this.#chunks.join(""), faults: this.#faults };
+    return { text: this.#chunks.join(""), faults: this.#faults, isItself: this.#isItself };
   }
 
   #member(frame: Frame): void {
@@ -112,10 +120,12 @@ class Serializer {
   #value(read: () => unknown, key: string, prefix: string, inArray: boolean): boolean {
     let value: unknown;
     try {
-      value = simplified(read(), key);
+      const found = read();
+      value = simplified(found, key);
+      if (value !== found || (value === undefined && inArray)) this.#isItself = false;
     } catch (error) {
       this.#write(prefix);
-      this.#fault(`a value that throws when it is read (${String(error)})`);
+      this.#fault(thrown(error));
       return true;
     }
     if (value === undefined && !inArray) return false;
@@ -123,7 +133,7 @@ class Serializer {
     if (value === undefined || value === null) {
       this.#write("null");
     } else if (typeof value === "object") {
-      this.#enter(value);
+      this.#tryToEnter(value);
     } else if (
       typeof value === "string" ||
       typeof value === "boolean" ||
@@ -136,11 +146,19 @@ class Serializer {
     return true;
   }
 
-  #enter(holder: object): void {
+  #tryToEnter(holder: object): void {
     if (this.#open.has(holder)) {
       this.#fault("an object that holds itself");
       return;
     }
+    try {
+      this.#enter(holder);
+    } catch (error) {
+      this.#fault(thrown(error));
+    }
+  }
+
+  #enter(holder: object): void {
     const keys = Array.isArray(holder) ? undefined : Object.keys(holder);
     const length = keys?.length ?? (holder as unknown[]).length;
     this.#open.add(holder);
@@ -158,6 +176,18 @@ class Serializer {
     this.#chunks.push(chunk);
     this.#index += chunk.length;
   }
+}
+
+const tooLong: Serialized = {
+  text: "null",
+  faults: [{ path: [], index: 0, found: `too large (more than ${mostUnits} characters)` }],
+  isItself: false,
+};
+
+// What was thrown may throw when it is shown.
+function thrown(error: unknown): string {
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : typeof error;
+  return `a value that throws when it is read (${said})`;
 }
 
 // What JSON.stringify does to a value before it looks at its type.

@@ -335,11 +335,9 @@ class Converter::Impl {
 
   char* room(std::size_t bytes) { return pieces_.room(bytes); }
 
-  void feed(std::size_t bytes) {
-    pieces_.grow(bytes);
-    const std::string_view window = pieces_.view();
-    if (!window.empty()) ends_line_ = window.ends_with('\n');
-    pieces_.drop(convert(window, false, records::PieceBuffer::kReadable));
+  void feed(std::size_t bytes) { pieces_.feed(bytes, *this); }
+  std::size_t see_piece(std::string_view window, bool is_last) {
+    return convert(window, is_last, records::PieceBuffer::kReadable);
   }
 
   [[nodiscard]] std::uint64_t records() const { return rows_ ? rows_->records() : 0; }
@@ -356,13 +354,11 @@ class Converter::Impl {
   }
 
   Conversion finish() {
-    (void)convert(pieces_.view(), true, records::PieceBuffer::kReadable);
-    pieces_.clear();
+    pieces_.finish(*this);
     return end();
   }
 
   Conversion convert_whole(std::string_view text) {
-    ends_line_ = text.ends_with('\n');
     (void)convert(text, true, 0);
     return end();
   }
@@ -372,6 +368,7 @@ class Converter::Impl {
   // are done with.
   std::size_t convert(std::string_view window, bool is_last, std::size_t readable) {
     if (misuse_ || refused_) return window.size();
+    if (!window.empty()) ends_line_ = window.ends_with('\n');
     if (chooser_ && !choose(window, is_last)) return refused_ ? window.size() : 0;
     frames_.see(window, is_last, readable);
     if (!frames_.is_decided()) return frames_.release();

@@ -2,17 +2,18 @@
 // grows in place where it can, and what was needed once is given back.
 //
 //   std::memcpy(pieces.room(n), piece, n);
-//   pieces.grow(n);
-//   pieces.drop(done_with(pieces.view()));
+//   pieces.feed(n, reader);  // calls reader.see_piece(window, is_last)
 #ifndef ENTRYBRIDGE_RECORDS_PIECE_BUFFER_H_
 #define ENTRYBRIDGE_RECORDS_PIECE_BUFFER_H_
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace entrybridge::records {
 
@@ -30,18 +31,23 @@ class PieceBuffer {
     return bytes_.get() + used_;
   }
 
-  void grow(std::size_t bytes) { used_ += bytes; }
-
-  // Takes away the first bytes.
-  void drop(std::size_t bytes) {
-    if (bytes == 0) return;
-    used_ -= bytes;
-    std::memmove(bytes_.get(), bytes_.get() + bytes, used_);
+  // Bytes were written into the room: the reader sees what is at hand, and says how many bytes of
+  // its front are done with.
+  template <class Reader>
+  void feed(std::size_t bytes, Reader& reader) {
+    used_ += bytes;
+    fed_ += bytes;
+    drop(reader.see_piece(view(), false));
   }
 
-  void clear() { used_ = 0; }
-
-  [[nodiscard]] std::string_view view() const { return {bytes_.get(), used_}; }
+  // The end of the file: the reader sees what is left. How many bytes there were; the next file may
+  // begin.
+  template <class Reader>
+  std::uint64_t finish(Reader& reader) {
+    (void)reader.see_piece(view(), true);
+    used_ = 0;
+    return std::exchange(fed_, 0);
+  }
 
  private:
   static constexpr std::size_t kKept = std::size_t{4} << 20U;
@@ -49,6 +55,15 @@ class PieceBuffer {
   struct Free {
     void operator()(char* bytes) const { std::free(bytes); }
   };
+
+  [[nodiscard]] std::string_view view() const { return {bytes_.get(), used_}; }
+
+  // Takes away the first bytes.
+  void drop(std::size_t bytes) {
+    if (bytes == 0) return;
+    used_ -= bytes;
+    std::memmove(bytes_.get(), bytes_.get() + bytes, used_);
+  }
 
   void resize(std::size_t capacity) {
     char* const moved = static_cast<char*>(std::realloc(bytes_.get(), capacity));
@@ -62,6 +77,7 @@ class PieceBuffer {
   std::unique_ptr<char, Free> bytes_;
   std::size_t capacity_ = 0;
   std::size_t used_ = 0;
+  std::uint64_t fed_ = 0;
 };
 
 }  // namespace entrybridge::records

@@ -15,13 +15,20 @@ class RecordReader::Impl {
 
   char* room(std::size_t bytes) { return pieces_.room(bytes); }
 
-  std::vector<Record> feed(std::size_t bytes, bool is_last) {
-    pieces_.grow(bytes);
-    frames_.see(pieces_.view(), is_last);
-    std::vector<Record> records;
-    while (const auto frame = frames_.next()) records.push_back(record_of(*frame));
-    pieces_.drop(frames_.release());
-    return records;
+  std::vector<Record> feed(std::size_t bytes) {
+    pieces_.feed(bytes, *this);
+    return std::exchange(records_, {});
+  }
+
+  std::vector<Record> finish() {
+    pieces_.finish(*this);
+    return std::exchange(records_, {});
+  }
+
+  std::size_t see_piece(std::string_view window, bool is_last) {
+    frames_.see(window, is_last);
+    while (const auto frame = frames_.next()) records_.push_back(record_of(*frame));
+    return frames_.release();
   }
 
  private:
@@ -45,6 +52,7 @@ class RecordReader::Impl {
   records::PieceBuffer pieces_;
   records::Frames frames_;
   text::Tree tree_;
+  std::vector<Record> records_;  // those of the piece
 };
 
 RecordReader::RecordReader(const Limits& limits) : impl_(std::make_unique<Impl>(limits)) {}
@@ -56,10 +64,10 @@ char* RecordReader::room(std::size_t bytes) {
   return impl_->room(bytes);
 }
 std::vector<Record> RecordReader::feed(std::size_t bytes) {
-  return impl_->feed(bytes, false);
+  return impl_->feed(bytes);
 }
 std::vector<Record> RecordReader::finish() {
-  return impl_->feed(0, true);
+  return impl_->finish();
 }
 
 }  // namespace entrybridge

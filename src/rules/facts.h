@@ -6,6 +6,7 @@
 #ifndef ENTRYBRIDGE_RULES_FACTS_H_
 #define ENTRYBRIDGE_RULES_FACTS_H_
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -40,16 +41,45 @@ enum : Signs {
   telling_key = 1U << 11U,
   // The row is `{}`.
   empty_row = 1U << 12U,
+  // There is no message.
+  no_message = 1U << 13U,
+  // The last message with a role has another than `assistant`, or none has one.
+  other_last = 1U << 14U,
+  // There is a row: for what depends on nothing else.
+  any = 1U << 15U,
 
   all = ~0U
 };
 }  // namespace sign
 
+// What a key of the row says that the schema does not name; the last one says it of every key that
+// begins so.
+struct TellingKey {
+  std::string_view name;
+  Signs signs;
+};
+inline constexpr std::array kTellingKeys = {
+    TellingKey{"tools", sign::tools},
+    TellingKey{"tool_choice", sign::tool_choice},
+    TellingKey{"response_format", sign::response_format},
+    TellingKey{"time", sign::telling_key},
+    TellingKey{"count", sign::telling_key},
+    TellingKey{"entries", sign::telling_key},
+    TellingKey{"examples", sign::telling_key},
+    TellingKey{"log_ids", sign::telling_key},
+    TellingKey{"source_record_", sign::telling_key},
+};
+
+// What the role of a message says.
+[[nodiscard]] constexpr Signs signs_of_role(std::string_view role) {
+  return role == "tool" || role == "function" ? Signs{sign::tool_result} : 0U;
+}
+
 struct Facts {
   bool has_messages = false;  // the row's `messages` is an array
   std::uint32_t message_count = 0;
   std::string_view last_role;  // of the last message that has one
-  Signs signs = sign::all;
+  Signs signs = sign::all;     // `any` is always among them
 };
 
 }  // namespace entrybridge::rules

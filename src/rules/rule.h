@@ -108,11 +108,10 @@ struct Rule {
   // of the three, or of a row and of a file.
   void (*check_row)(const Row& row, Findings& findings) = nullptr;
   void (*check_text)(const text::Tree& tree, Findings& findings) = nullptr;
-  // Of a rule of rows: the signs without which it finds nothing, or a function that says of a row's
-  // facts whether it could. A row of which no rule could find anything is never looked at twice.
-  // Neither: it may always. Rules of text are part of the pass itself.
+  // Of a rule of rows: the signs without which it finds nothing; none: it may always find
+  // something. A row of which no rule could find anything is never looked at twice. Rules of text
+  // are part of the pass itself.
   Signs signs = 0;
-  bool (*may_speak)(const Facts& facts) = nullptr;
   // Of a rule of files: makes what watches one file (rules/file_watcher.h).
   std::unique_ptr<FileWatcher> (*watch_file)() = nullptr;
   Told told = Told::nothing;

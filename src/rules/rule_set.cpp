@@ -30,10 +30,14 @@ std::string_view rows_key(Platform platform) {
   return "";
 }
 
+// Those of which one must be there for a rule of rows to find anything.
+Signs signs_of(const Rule& rule) {
+  return rule.signs == 0 ? Signs{sign::any} : rule.signs;
+}
+
 // Whether a rule of rows could find anything in a row of these facts.
 bool may_find(const Rule& rule, const Facts& facts) {
-  if (rule.signs == 0 && rule.may_speak == nullptr) return true;
-  return (rule.signs & facts.signs) != 0 || (rule.may_speak != nullptr && rule.may_speak(facts));
+  return (signs_of(rule) & facts.signs) != 0;
 }
 
 }  // namespace
@@ -65,9 +69,7 @@ void RuleSet::add(const Rule& rule, Severity severity) {
   }
   if (rule.check_row == nullptr) return;
   row_rules_.push_back({&rule, severity});
-  signs_ |= rule.signs;
-  if (rule.may_speak != nullptr) askers_.push_back(rule.may_speak);
-  always_ = always_ || (rule.signs == 0 && rule.may_speak == nullptr);
+  signs_ |= signs_of(rule);
 }
 
 void RuleSet::check(const text::Tree& tree, Schemas& schemas, records::IssueSink& sink) const {
@@ -91,11 +93,9 @@ bool RuleSet::has_facts() const {
   return document_ != Document::request && platform_ != Platform::any;
 }
 
-bool RuleSet::may_speak(const Facts& facts) const {
-  if (!has_facts()) return !row_rules_.empty();
-  if (document_ != Document::entry) return false;
-  return always_ || (signs_ & facts.signs) != 0 ||
-         std::any_of(askers_.begin(), askers_.end(), [&](auto asks) { return asks(facts); });
+Signs RuleSet::signs() const {
+  if (!has_facts()) return row_rules_.empty() ? 0U : Signs{sign::any};
+  return document_ == Document::entry ? signs_ : 0U;
 }
 
 void RuleSet::check_rows(const Desk& desk) const {

@@ -25,8 +25,11 @@ class RuleSet {
   void check_accepted(const text::Tree& tree, const Facts& facts, Schemas& schemas,
                       records::IssueSink& sink) const;
 
-  // Whether a rule could find anything in a document that was accepted with these facts.
-  [[nodiscard]] bool may_speak(const Facts& facts) const;
+  // The signs that could let a rule find something in a document that was accepted with them.
+  [[nodiscard]] Signs signs() const;
+
+  // Whether a rule of text is on.
+  [[nodiscard]] bool asks_of_text() const { return !text_rules_.empty(); }
 
   // For one file of documents; the rules of files watch rows only.
   [[nodiscard]] FileWatch watch() const { return FileWatch(file_rules_, platform_); }
@@ -50,10 +53,7 @@ class RuleSet {
   std::vector<ActiveRule> row_rules_;
   std::vector<ActiveRule> text_rules_;
   std::vector<ActiveRule> file_rules_;
-  // Of the rules of rows: the signs of any, the functions, and whether one has neither.
-  Signs signs_ = 0;
-  std::vector<bool (*)(const Facts& facts)> askers_;
-  bool always_ = false;
+  Signs signs_ = 0;  // of the rules of rows, together
 };
 
 // What is wrong with the options, such as a rule of an unknown name; or none.

@@ -28,10 +28,6 @@ constexpr std::uint8_t kEmptySlot = 0xFF;
 constexpr std::size_t kMessagesFrame = 2;
 constexpr std::size_t kMessageFrame = 3;
 
-bool is_result(std::string_view role) {
-  return role == "tool" || role == "function";
-}
-
 unsigned char byte_at(const char* at) {
   return static_cast<unsigned char>(*at);
 }
@@ -356,14 +352,11 @@ constexpr std::array<rules::Signs, schema::kWatches> kSigns = [] {
 
 // What a key of the row that the schema does not name says to them.
 [[gnu::noinline]] rules::Signs signs_of_root_key(std::string_view key) {
-  constexpr std::array<std::string_view, 5> kTelling = {"time", "count", "entries", "examples",
-                                                        "log_ids"};
-  if (key == "tools") return rules::sign::tools;
-  if (key == "tool_choice") return rules::sign::tool_choice;
-  if (key == "response_format") return rules::sign::response_format;
-  const bool telling = key.starts_with("source_record_") ||
-                       std::find(kTelling.begin(), kTelling.end(), key) != kTelling.end();
-  return telling ? rules::sign::telling_key : 0U;
+  const rules::TellingKey& beginning = rules::kTellingKeys.back();
+  for (const rules::TellingKey& known : rules::kTellingKeys) {
+    if (key == known.name) return known.signs;
+  }
+  return key.starts_with(beginning.name) ? beginning.signs : 0U;
 }
 
 [[gnu::noinline]] bool is_call_key(std::string_view key) {
@@ -380,7 +373,8 @@ rules::Signs unread_signs_of(const Automaton& automaton) {
   const bool names_messages =
       std::any_of(automaton.transitions.begin(), automaton.transitions.end(),
                   [](const Transition& one) { return one.watch == Watch::messages; });
-  return names_messages ? 0U : empty_content | call | tool_result | image | audio;
+  const rules::Signs of_messages = empty_content | call | tool_result | image | audio;
+  return names_messages ? rules::Signs{any} : any | of_messages;
 }
 
 // Whether the document that ends at `end` (null: there is none) is all of the text.
@@ -428,6 +422,10 @@ struct TreeRecorder {
 };
 
 }  // namespace
+
+rules::Signs signs_of_key(Watch watch) {
+  return kSigns[static_cast<std::size_t>(watch)];
+}
 
 Acceptor::Acceptor(const Automaton& automaton, std::size_t max_depth)
     : automaton_(automaton),
@@ -550,7 +548,7 @@ value:
         if (transition->watch == Watch::role && depth == kMessageFrame &&
             frames_[kMessagesFrame].via->watch == Watch::messages) {
           facts_.last_role = {start, token.length};
-          if (is_result(facts_.last_role)) facts_.signs |= rules::sign::tool_result;
+          facts_.signs |= rules::signs_of_role(facts_.last_role);
         }
       }
       at = end + 1;
@@ -755,6 +753,8 @@ container_done:
   goto after_value;
 
 root_done:
+  if (facts_.message_count == 0) facts_.signs |= rules::sign::no_message;
+  if (facts_.last_role != "assistant") facts_.signs |= rules::sign::other_last;
   alternatives_ = keep;
   return keep != 0 ? at : nullptr;
 }

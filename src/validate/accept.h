@@ -25,6 +25,9 @@ namespace entrybridge::validate {
 // left open must meet a control character in the end.
 inline constexpr std::size_t kPadding = 64;
 
+// What a key that is watched says to the rules by being there.
+[[nodiscard]] rules::Signs signs_of_key(schema::Watch watch);
+
 enum class Lines : std::uint8_t {
   free,    // white space may hold line ends
   one_row  // the row ends with its line
@@ -46,6 +49,9 @@ class Acceptor {
   [[nodiscard]] const char* accept_line(const char* at, const char* limit);
 
   [[nodiscard]] const schema::Automaton& automaton() const { return automaton_; }
+  [[nodiscard]] std::size_t max_depth() const { return max_depth_; }
+  // The signs of every text, as the automaton does not watch for them.
+  [[nodiscard]] rules::Signs unread_signs() const { return unread_signs_; }
 
   // Of the text last accepted: which alternatives of the root take it (all of those, where the
   // automaton is exact), and its facts.
@@ -90,7 +96,7 @@ class Acceptor {
   // By turn, the key that came there last time, which likely comes there again.
   std::vector<std::uint8_t> next_keys_;
   LearnedItems learned_;
-  rules::Signs unread_signs_;  // of what the automaton does not watch
+  rules::Signs unread_signs_;
   std::array<Frame, kMaxDepth + 1> frames_;
   std::array<OtherKey, kOtherKeys> other_keys_;
 };

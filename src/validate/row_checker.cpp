@@ -5,6 +5,7 @@
 
 #include "validate/explain.h"
 #include "validate/mender.h"
+#include "validate/value_tables.h"
 
 namespace entrybridge::validate {
 namespace {
@@ -43,7 +44,7 @@ bool RowChecker::passes(const records::Frame& frame) {
 }
 
 bool RowChecker::is_silent() {
-  asks_rules_alone_ = rules_.may_speak(acceptor_.facts());
+  asks_rules_alone_ = (rules_.signs() & acceptor_.facts().signs) != 0;
   return !asks_rules_alone_;
 }
 
@@ -68,6 +69,10 @@ bool RowChecker::accepts(const records::Frame& frame) {
 std::optional<schema::Mask> RowChecker::alternatives_taking(const records::Frame& frame) {
   if (!acceptor_.automaton().exact || !passes(frame)) return std::nullopt;
   return acceptor_.alternatives();
+}
+
+std::string RowChecker::value_tables() const {
+  return validate::value_tables(acceptor_, rules_.signs(), rules_.asks_of_text(), limits_);
 }
 
 const char* RowChecker::accepts_line(const char* at, const char* limit) {

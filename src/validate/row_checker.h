@@ -57,6 +57,9 @@ class RowChecker {
   // end stands at or before `limit`, and kPadding readable bytes behind it.
   [[nodiscard]] const char* accepts_line(const char* at, const char* limit);
 
+  // What `accepts` reads, for values that are no text (validate/value_tables.h).
+  [[nodiscard]] std::string value_tables() const;
+
   // What the rules of files have, for one file.
   [[nodiscard]] rules::FileWatch watch_file() const { return rules_.watch(); }
 

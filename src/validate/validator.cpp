@@ -210,6 +210,11 @@ class Validator::Impl {
     return report;
   }
 
+  std::string value_tables() {
+    if (misuse_ || !options_.platform) return {};
+    return prepare(*options_.platform).value_tables();
+  }
+
   Summary check(std::string_view file) {
     (void)take(file, true, 0);
     return conclude(file.size());
@@ -217,16 +222,10 @@ class Validator::Impl {
 
   char* room(std::size_t bytes) { return pieces_.room(bytes); }
 
-  void feed(std::size_t bytes) {
-    pieces_.grow(bytes);
-    bytes_fed_ += bytes;
-    pieces_.drop(take(pieces_.view(), false, records::PieceBuffer::kReadable));
-  }
-
-  Summary finish() {
-    (void)take(pieces_.view(), true, records::PieceBuffer::kReadable);
-    pieces_.clear();
-    return conclude(std::exchange(bytes_fed_, 0));
+  void feed(std::size_t bytes) { pieces_.feed(bytes, *this); }
+  Summary finish() { return conclude(pieces_.finish(*this)); }
+  std::size_t see_piece(std::string_view window, bool is_last) {
+    return take(window, is_last, records::PieceBuffer::kReadable);
   }
 
   [[nodiscard]] std::uint64_t records() const { return file_ ? file_->check.summary.records : 0; }
@@ -298,7 +297,6 @@ class Validator::Impl {
   std::unique_ptr<validate::RowChecker> checker_;
   Platform prepared_for_ = Platform::openpipe;
   records::PieceBuffer pieces_;
-  std::uint64_t bytes_fed_ = 0;
   std::optional<File> file_;
 };
 
@@ -312,6 +310,9 @@ const std::optional<std::string>& Validator::misuse() const {
 }
 Report Validator::validate(std::string_view document) {
   return impl_->validate(document);
+}
+std::string Validator::value_tables() {
+  return impl_->value_tables();
 }
 Summary Validator::check(std::string_view file) {
   return impl_->check(file);
@@ -361,6 +362,10 @@ class CompiledSchema::Impl {
     return report;
   }
 
+  [[nodiscard]] std::string value_tables() const {
+    return misuse() ? std::string() : shared_->checker.value_tables();
+  }
+
   Summary check(std::string_view file) {
     (void)take(file, true, 0);
     return conclude(file.size());
@@ -368,16 +373,10 @@ class CompiledSchema::Impl {
 
   char* room(std::size_t bytes) { return pieces_.room(bytes); }
 
-  void feed(std::size_t bytes) {
-    pieces_.grow(bytes);
-    bytes_fed_ += bytes;
-    pieces_.drop(take(pieces_.view(), false, records::PieceBuffer::kReadable));
-  }
-
-  Summary finish() {
-    (void)take(pieces_.view(), true, records::PieceBuffer::kReadable);
-    pieces_.clear();
-    return conclude(std::exchange(bytes_fed_, 0));
+  void feed(std::size_t bytes) { pieces_.feed(bytes, *this); }
+  Summary finish() { return conclude(pieces_.finish(*this)); }
+  std::size_t see_piece(std::string_view window, bool is_last) {
+    return take(window, is_last, records::PieceBuffer::kReadable);
   }
 
   [[nodiscard]] std::uint64_t records() const { return file_ ? file_->summary.records : 0; }
@@ -401,7 +400,6 @@ class CompiledSchema::Impl {
 
   std::shared_ptr<SharedSchema> shared_;
   records::PieceBuffer pieces_;
-  std::uint64_t bytes_fed_ = 0;
   std::optional<FileCheck> file_;
 };
 
@@ -423,6 +421,9 @@ const std::optional<std::string>& CompiledSchema::misuse() const {
 }
 Report CompiledSchema::validate(std::string_view document) {
   return impl_->validate(document);
+}
+std::string CompiledSchema::value_tables() const {
+  return impl_->value_tables();
 }
 Summary CompiledSchema::check(std::string_view file) {
   return impl_->check(file);

@@ -16,7 +16,8 @@ class SignReader {
   // Of one row.
   rules::Signs read(const text::Node& row) {
     namespace sign = rules::sign;
-    signs_ = row.size == 0 ? sign::empty_row : 0U;
+    signs_ = sign::any | sign::no_message | sign::other_last;
+    set_if(row.size == 0, sign::empty_row);
     set_if(tree_.find(row, "tools") != nullptr, sign::tools);
     set_if(tree_.find(row, "tool_choice") != nullptr, sign::tool_choice);
     set_if(tree_.find(row, "response_format") != nullptr, sign::response_format);
@@ -50,12 +51,15 @@ class SignReader {
     for (const std::string_view key : {"tool_calls", "function_call", "tool_call"}) {
       set_if(tree_.find(message, key) != nullptr, sign::call);
     }
+    signs_ &= ~sign::no_message;
     const text::Node* content = tree_.find(message, "content");
     set_if(is_empty(content), sign::empty_content);
     const text::Node* role = tree_.find(message, "role");
     const bool is_named = role != nullptr && role->kind == text::Kind::string;
     const std::string_view name = is_named ? tree_.string(*role) : "";
     set_if(name == "tool" || name == "function", sign::tool_result);
+    if (role != nullptr) signs_ &= ~sign::other_last;
+    set_if(role != nullptr && name != "assistant", sign::other_last);
     if (content == nullptr || content->kind != text::Kind::array) return;
     for (const text::Node& part : tree_.children(*content)) read_part(part);
   }

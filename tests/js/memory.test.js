@@ -67,6 +67,22 @@ describe("nothing is left behind by", () => {
       `for (let i = 0; i < 1_000; i++) await bridge.check(new Blob([text + "\\n", text]).stream());`,
     ],
     [
+      "1,000 conversions of streams, some of them left",
+      `for (let i = 0; i < 1_000; i++) {
+        const stream = bridge.convertStream({ to: "arize" });
+        stream.result.catch(() => undefined);
+        const rows = new Blob([text + "\\n", text]).stream().pipeThrough(stream);
+        if (i % 4) await new Response(rows).text();
+        else await rows.cancel();
+      }`,
+    ],
+    [
+      "1,000 streams of rows, some of them left",
+      `for (let i = 0; i < 1_000; i++) {
+        for await (const row of bridge.records(new Blob([text + "\\n", text]).stream())) if (i % 4 === 0) break;
+      }`,
+    ],
+    [
       "2,000 schemas that are disposed",
       `for (let i = 0; i < 2_000; i++) {
         const schema = bridge.compile({ properties: { a: { pattern: "^a{1," + (i + 1) + "}$" } } });

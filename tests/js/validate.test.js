@@ -245,3 +245,50 @@ describe("detect", () => {
     });
   });
 });
+
+describe("a valid report has what was checked", () => {
+  const wishes = /** @type {const} */ ({ platform: "arize" });
+  const row = { question: "q", list: [1] };
+
+  test.each([
+    ["a value is itself", row],
+    ["a value without some keys is itself", { ...row, gone: undefined }],
+    ["a value without a prototype is itself", Object.assign(Object.create(null), row)],
+    ["a value with a warning is itself", { ...row, time: 1 }],
+  ])("%s", (_, value) => {
+    for (let i = 0; i < 5; i++) {
+      const report = bridge.validate(value, wishes);
+      expect(report.valid && report.value).toBe(value);
+    }
+    expect(bridge.is("arize", value)).toBe(true);
+  });
+
+  test.each([
+    ["text", JSON.stringify(row)],
+    ["text behind a byte order mark", `\ufeff${JSON.stringify(row)}`],
+    ["bytes behind a byte order mark", Buffer.from(`\ufeff${JSON.stringify(row)}`)],
+    ["an object that toJSON speaks for", { toJSON: () => row }],
+    ["a boxed string", { ...row, question: new String("q") }],
+  ])("%s is read when it is asked for", (_, input) => {
+    const report = bridge.validate(input, wishes);
+    expect(report.value).toEqual(row);
+    expect(report.value).toBe(report.value);
+    expect(bridge.is("arize", input)).toBe(false);
+  });
+
+  test("undefined in a list is null there", () => {
+    const report = bridge.validate({ ...row, list: [undefined] }, wishes);
+    expect(report.value).toEqual({ ...row, list: [null] });
+  });
+
+  test("an invalid one has none", () => {
+    expect(bridge.validate({}, wishes).value).toBeUndefined();
+    expect(bridge.validate("{", wishes).value).toBeUndefined();
+  });
+
+  test("it is no part of what is printed", () => {
+    const report = bridge.validate(row, wishes);
+    expect(Object.keys(report)).not.toContain("value");
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+});

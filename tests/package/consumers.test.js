@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { launch } from "../browser/chromium.js";
 import { serve, strictPolicy } from "../browser/server.js";
-import { installed, projects, run, serveBy } from "./workshop.js";
+import { installed, projects, run, serveBy, workshop } from "./workshop.js";
 
 // What projects/answers.js says where all is well.
 const answers =
@@ -29,6 +29,15 @@ describe("Node.js", () => {
     expect({ status, stderr }).toMatchObject({
       status: 0,
       stderr: expect.stringMatching("1 passed"),
+    });
+  });
+
+  test("Jest with a DOM", async () => {
+    const jest = path.join(workshop, "node_modules/jest/bin/jest.js");
+    const { status, stderr } = await run(["node", "--experimental-vm-modules", jest], "jest-dom");
+    expect({ status, stderr }).toMatchObject({
+      status: 0,
+      stderr: expect.stringMatching("6 passed"),
     });
   });
 });

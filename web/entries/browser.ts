@@ -1,16 +1,13 @@
 // The package in browsers and bundlers: the .wasm is found by a URL literal that bundlers know, and
 // compiled while it arrives.
 import { Bridge } from "../api.js";
-import { documents as arizeDocuments } from "../documents/arize.js";
-import { documents as humanloopDocuments } from "../documents/humanloop.js";
-import { documents as openpipeDocuments } from "../documents/openpipe.js";
 import { LoadError } from "../errors.js";
 import { compile, compileResponse, compileSync, instantiate, instantiateSync } from "../loader.js";
 import { hasSimd, isModule, isUrl, wasmName } from "../loader.js";
 import { sharedBy } from "../shared.js";
-import { standardPlatform } from "../standard.js";
 import type { StandardPlatform } from "../standard-types.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
+import { arizeSchemas, humanloopSchemas, openpipeSchemas } from "./schemas.js";
 
 export * from "./exports.js";
 
@@ -29,25 +26,13 @@ function beside(): URL {
 }
 
 /** OpenPipe's documents as Standard Schemas: `openpipe.entry` and the others. */
-export const openpipe: StandardPlatform<"openpipe"> = /* @__PURE__ */ standardPlatform(
-  "openpipe",
-  openpipeDocuments,
-  shared,
-);
+export const openpipe: StandardPlatform<"openpipe"> = /* @__PURE__ */ openpipeSchemas(shared);
 
 /** Humanloop's documents as Standard Schemas; `humanloop.entry` is a datapoint. */
-export const humanloop: StandardPlatform<"humanloop"> = /* @__PURE__ */ standardPlatform(
-  "humanloop",
-  humanloopDocuments,
-  shared,
-);
+export const humanloop: StandardPlatform<"humanloop"> = /* @__PURE__ */ humanloopSchemas(shared);
 
 /** Arize's documents as Standard Schemas; `arize.entry` is an example. */
-export const arize: StandardPlatform<"arize"> = /* @__PURE__ */ standardPlatform(
-  "arize",
-  arizeDocuments,
-  shared,
-);
+export const arize: StandardPlatform<"arize"> = /* @__PURE__ */ arizeSchemas(shared);
 
 /**
  * Loads the core, once for all callers unless a `wasm` of their own is given.
@@ -80,9 +65,11 @@ async function fromUrl(url: string | UrlLike): Promise<WasmModule> {
     response = await fetch(place);
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
-    throw new LoadError("wasm-missing", `${wasmName} cannot be fetched from ${place}: ${said}`, {
-      cause,
-    });
+    throw new LoadError(
+      "wasm-missing",
+      `${wasmName} cannot be fetched from ${place}: ${said}. "entrybridge/inline" has the bytes inside.`,
+      { cause },
+    );
   }
   return compileResponse(response);
 }

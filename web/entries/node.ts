@@ -3,9 +3,6 @@ import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Bridge } from "../api.js";
-import { documents as arizeDocuments } from "../documents/arize.js";
-import { documents as humanloopDocuments } from "../documents/humanloop.js";
-import { documents as openpipeDocuments } from "../documents/openpipe.js";
 import { LoadError } from "../errors.js";
 import {
   compile,
@@ -18,9 +15,9 @@ import {
   wasmName,
 } from "../loader.js";
 import { sharedBy } from "../shared.js";
-import { standardPlatform } from "../standard.js";
 import type { StandardPlatform } from "../standard-types.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
+import { arizeSchemas, humanloopSchemas, openpipeSchemas } from "./schemas.js";
 
 export * from "./exports.js";
 
@@ -42,25 +39,13 @@ function beside(): URL {
 }
 
 /** OpenPipe's documents as Standard Schemas: `openpipe.entry` and the others. */
-export const openpipe: StandardPlatform<"openpipe"> = /* @__PURE__ */ standardPlatform(
-  "openpipe",
-  openpipeDocuments,
-  shared,
-);
+export const openpipe: StandardPlatform<"openpipe"> = /* @__PURE__ */ openpipeSchemas(shared);
 
 /** Humanloop's documents as Standard Schemas; `humanloop.entry` is a datapoint. */
-export const humanloop: StandardPlatform<"humanloop"> = /* @__PURE__ */ standardPlatform(
-  "humanloop",
-  humanloopDocuments,
-  shared,
-);
+export const humanloop: StandardPlatform<"humanloop"> = /* @__PURE__ */ humanloopSchemas(shared);
 
 /** Arize's documents as Standard Schemas; `arize.entry` is an example. */
-export const arize: StandardPlatform<"arize"> = /* @__PURE__ */ standardPlatform(
-  "arize",
-  arizeDocuments,
-  shared,
-);
+export const arize: StandardPlatform<"arize"> = /* @__PURE__ */ arizeSchemas(shared);
 
 /**
  * Loads the core, once for all callers unless a `wasm` of their own is given.

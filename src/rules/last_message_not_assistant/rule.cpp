@@ -25,10 +25,6 @@ void check(const Row& row, Findings& findings) {
   findings.add(row, {.at = *last.role}, kOther);
 }
 
-bool may_speak(const Facts& facts) {
-  return facts.last_role != "assistant";
-}
-
 }  // namespace
 
 extern const Rule last_message_not_assistant;
@@ -37,7 +33,7 @@ const Rule last_message_not_assistant = {
     .summary = "the last message must be from the assistant",
     .defaults = {Level::error, Level::off, Level::off},
     .check_row = check,
-    .may_speak = may_speak,
+    .signs = sign::other_last,
 };
 
 }  // namespace entrybridge::rules

@@ -12,10 +12,6 @@ void check(const Row& row, Findings& findings) {
   if (messages != nullptr && messages->size == 0) findings.add(row, {.at = *messages}, kEmpty);
 }
 
-bool may_speak(const Facts& facts) {
-  return facts.message_count == 0;
-}
-
 }  // namespace
 
 extern const Rule no_messages;
@@ -24,7 +20,7 @@ const Rule no_messages = {
     .summary = "`messages` must not be empty",
     .defaults = {Level::error, Level::off, Level::off},
     .check_row = check,
-    .may_speak = may_speak,
+    .signs = sign::no_message,
 };
 
 }  // namespace entrybridge::rules

@@ -5,7 +5,9 @@ import type {
   HumanloopMessage,
   OpenPipeEntry,
   OpenPipeMessage,
+  Report,
   Row,
+  ValidateOptions,
 } from "entrybridge";
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 
@@ -55,6 +57,31 @@ export async function rows(value: unknown): Promise<unknown[]> {
     bridge.is("arize", value, { rules: false }) ? value["question"] : 0,
     // @ts-expect-error -- no such platform
     bridge.is("azure", value),
+  ];
+}
+
+// So does a report that is valid, by the platform and the document that were asked for.
+export async function narrowed(input: unknown, any: ValidateOptions): Promise<unknown[]> {
+  const bridge = await load();
+  const entry = bridge.validate(input, { platform: "openpipe" });
+  // @ts-expect-error -- it may be invalid
+  const early = entry.value.messages;
+  const request = bridge.validate(input, { platform: "arize", as: "request", rules: false });
+  const told = bridge.validate(input);
+  const kept = told.platform === "humanloop" && told.valid ? told.value.inputs : undefined;
+  const example = bridge.validate(input, { platform: "any" });
+  const wide: Report = bridge.validate(input, any);
+  // @ts-expect-error -- nothing is known of it
+  const unknown = example.valid ? example.value.messages : [];
+  // @ts-expect-error -- no such platform
+  bridge.validate(input, { platform: "azure" });
+  if (!entry.valid)
+    return [entry.issues, entry.value satisfies undefined, early, wide.value, unknown];
+  const row: OpenPipeEntry = entry.value;
+  return [
+    row.messages[0]?.role,
+    request.valid ? request.value.examples.length : request.issues,
+    kept?.["question"]?.length,
   ];
 }
 

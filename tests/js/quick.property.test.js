@@ -1,0 +1,335 @@
+// @ts-check
+// Values are told to be fine without their text where they are: that must be the verdict of the text,
+// rules and all, and of whatever JSON.stringify makes of the value. How to run it longer:
+// arbitraries/runs.js.
+import { describe, expect, jest, test } from "@jest/globals";
+import fc from "fast-check";
+import { load } from "entrybridge";
+import { mutated } from "./arbitraries/mutations.js";
+import { fitting } from "./arbitraries/rows.js";
+import { patience, runs } from "./arbitraries/runs.js";
+import { documents } from "./judges/documents.js";
+import { openpipe, platforms } from "./rows.js";
+
+/** @typedef {import("entrybridge").ValidateOptions} ValidateOptions */
+
+const bridge = await load();
+
+/** @type {Record<string, "warn">} */
+const everyRule = Object.fromEntries(bridge.rules().map(({ id }) => [id, "warn"]));
+/** @type {Record<string, "warn">} */
+const fewRules = Object.fromEntries(
+  ["empty-message", "ignored-key", "reserved-column", "nul-character"].map((id) => [id, "warn"]),
+);
+/** @type {Record<string, ValidateOptions["rules"]>} */
+const ruleSets = {
+  "at their defaults": undefined,
+  off: false,
+  "all on": everyRule,
+  "few on": { ...fewRules, "tool-not-declared": "off", "lone-surrogate": "off" },
+};
+
+/** @param {unknown} value @param {ValidateOptions} options */
+function expectSameAsText(value, options) {
+  const text = JSON.stringify(value);
+  const { value: _, ...ofValue } = /** @type {any} */ (bridge.validate(value, options));
+  expect(ofValue).toEqual(bridge.validate(text, options));
+}
+
+/** The first few are looked at closely. @param {ValidateOptions} options */
+function warmUp(options) {
+  for (let i = 0; i < 4; i++) bridge.validate({ a: i }, options);
+}
+
+const cases = documents.flatMap(({ name, platform, as }) =>
+  Object.entries(ruleSets).map(([title, rules]) => ({
+    name,
+    title,
+    options: { platform, as, rules },
+  })),
+);
+
+describe("a value has the report of its text", () => {
+  test.each(cases)(
+    "$name, rules $title",
+    ({ name, options }) => {
+      warmUp(options);
+      const isSame = (/** @type {any} */ row) => {
+        fc.pre(typeof row !== "string");
+        expectSameAsText(row, options);
+      };
+      fc.assert(fc.property(mutated(fitting(name)), isSame), runs(250));
+    },
+    patience,
+  );
+});
+
+class Instance {
+  role = "user";
+  #hidden = 1;
+  get content() {
+    return String(this.#hidden);
+  }
+}
+class List extends Array {}
+
+const sent = { role: "assistant", content: "4" };
+/** @param {object} holder @param {PropertyDescriptorMap} properties */
+const defined = (holder, properties) => Object.defineProperties(holder, properties);
+const hidden = (/** @type {unknown} */ value) => ({ value, enumerable: false });
+
+/** What stands where a value stands, and has JSON. @type {Record<string, () => unknown>} */
+const strange = {
+  undefined: () => undefined,
+  "minus zero": () => -0,
+  "a large whole number": () => 2 ** 69,
+  "a number with an exponent": () => 1e21,
+  "a boxed string": () => new String("assistant"),
+  "a boxed number": () => new Number(1),
+  "a boxed boolean": () => new Boolean(false),
+  "a boxed string that looks plain": () => Object.setPrototypeOf(new String("x"), Object.prototype),
+  "a boxed number that looks plain": () =>
+    Object.assign(Object.setPrototypeOf(new Number(1), Object.prototype), sent),
+  "a date": () => new Date(0),
+  "a date that looks plain": () => Object.setPrototypeOf(new Date(0), Object.prototype),
+  "a map": () => new Map([["role", "user"]]),
+  "a set": () => new Set([1]),
+  "an expression": () => /x/,
+  "an error": () => new Error("x"),
+  "a URL": () => new URL("https://example.com"),
+  "an array of bytes": () => new Uint8Array(2),
+  arguments: () =>
+    (function () {
+      return arguments;
+    })(),
+  "a class instance": () => new Instance(),
+  "a list of a class": () => List.from([sent]),
+  "a list without a prototype": () => Object.setPrototypeOf([sent], null),
+  "a list with other keys": () => Object.assign([sent], { role: "user" }),
+  "a sparse list": () => [, sent], // eslint-disable-line no-sparse-arrays
+  "a list of undefined": () => [undefined],
+  "an object without a prototype": () => Object.assign(Object.create(null), sent),
+  "an object over another": () => Object.create(sent),
+  "keys over another's": () => Object.assign(Object.create(sent), { role: "user" }),
+  "a key that is undefined": () => ({ ...sent, extra: undefined }),
+  "a needed key that is undefined": () => ({ ...sent, role: undefined }),
+  "a key that is not enumerable": () => defined({ ...sent }, { extra: hidden(1) }),
+  "a needed key that is not enumerable": () => defined({ content: "" }, { role: hidden("user") }),
+  "a symbol as a key": () => ({ ...sent, [Symbol("s")]: 1 }),
+  "__proto__ as a key": () => JSON.parse('{"role":"user","content":"","__proto__":{"a":1}}'),
+  "constructor as a key": () => ({ ...sent, constructor: "x" }),
+  "toJSON that speaks": () => ({ toJSON: () => sent }),
+  "toJSON that is not enumerable": () => defined({ ...sent }, { toJSON: hidden(() => 1) }),
+  "toJSON that gives undefined": () => ({ ...sent, toJSON: () => undefined }),
+  "toJSON that is data": () => ({ ...sent, toJSON: "x" }),
+  "toJSON on a list": () => Object.assign([sent], { toJSON: () => "x" }),
+  "a key twice through toJSON": () => ({ toJSON: () => ({ ...sent, toJSON: undefined }) }),
+  "a getter": () => ({
+    role: "assistant",
+    get content() {
+      return "x";
+    },
+  }),
+  "a proxy": () => new Proxy({ ...sent }, {}),
+  "a proxy of a list": () => new Proxy([sent], {}),
+  "a proxy with toJSON": () =>
+    new Proxy(
+      { ...sent },
+      { get: (holder, key) => (key === "toJSON" ? () => 7 : Reflect.get(holder, key)) },
+    ),
+  "a proxy that hides keys": () => new Proxy({ ...sent }, { ownKeys: () => ["role"] }),
+  "a proxy of another prototype": () =>
+    new Proxy({ ...sent }, { getPrototypeOf: () => Array.prototype }),
+  "the same object twice": () => [sent, sent],
+  "a lone surrogate": () => "a\ud800",
+  NUL: () => "a\0",
+  "a line separator": () => "a\u2028",
+  "a paragraph separator": () => "日本\u2029",
+  "a next line": () => "a\x85",
+  "a key with a lone surrogate": () => ({ ...sent, "a\udc00": "x" }),
+  "a key with NUL": () => ({ ...sent, "a\0": "x" }),
+  "a key with a line separator": () => ({ ...sent, "a\u2029": "x" }),
+  "an empty string": () => "",
+  "a tag that looks plain": () => ({ ...sent, [Symbol.toStringTag]: "Object" }),
+};
+
+const cycle = () => {
+  /** @type {Record<string, unknown>} */
+  const holder = { role: "user" };
+  return Object.assign(holder, { content: holder, again: [holder, { holder }] });
+};
+
+/** What has none. @type {Record<string, () => unknown>} */
+const wrong = {
+  NaN: () => NaN,
+  "an infinity": () => -Infinity,
+  "a BigInt": () => 1n,
+  "a boxed BigInt": () => Object(1n),
+  "a function": () => () => 1,
+  "a symbol": () => Symbol("s"),
+  "a cycle": cycle,
+  "a getter that throws": () => ({
+    get role() {
+      throw new Error("no");
+    },
+  }),
+  "toJSON that throws": () => ({
+    toJSON() {
+      throw new Error("no");
+    },
+  }),
+  "a revoked proxy": () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  },
+  "a proxy that throws": () =>
+    new Proxy(
+      {},
+      {
+        ownKeys() {
+          throw new Error("no");
+        },
+      },
+    ),
+};
+
+/** Rows with a hole for a value. @type {Record<string, (value: unknown) => unknown>} */
+const places = {
+  "a row": (value) => value,
+  messages: (messages) => ({ messages }),
+  "a message": (value) => ({ messages: [sent, value] }),
+  "the first message": (value) => ({ messages: [value, sent] }),
+  "a role": (role) => ({ messages: [{ role, content: "x" }] }),
+  "a content": (content) => ({ messages: [{ role: "assistant", content }] }),
+  "a part": (part) => ({ messages: [{ role: "user", content: [part] }, sent] }),
+  metadata: (metadata) => ({ messages: [sent], metadata, inputs: metadata }),
+  "a value of metadata": (a) => ({ messages: [sent], metadata: { a }, inputs: { a } }),
+  "a column": (value) => ({ question: "q", value }),
+  "deep in a column": (value) => ({ question: "q", deep: [{ at: [value] }] }),
+};
+
+describe.each(Object.entries(ruleSets))(
+  "what is strange in a row is as its text, rules %s",
+  (_, rules) => {
+    test.each(Object.entries(strange))("%s", (_name, make) => {
+      for (const platform of [...platforms, /** @type {const} */ ("any")]) {
+        warmUp({ platform, rules });
+        for (const [place, fill] of Object.entries(places)) {
+          const value = fill(make());
+          const text = JSON.stringify(value);
+          if (text === undefined || typeof value === "string" || value instanceof Uint8Array)
+            continue;
+          const { value: _, ...report } = /** @type {any} */ (
+            bridge.validate(value, { platform, rules })
+          );
+          expect([place, report]).toEqual([place, bridge.validate(text, { platform, rules })]);
+        }
+      }
+    });
+  },
+);
+
+test.each(Object.entries(wrong))("%s is never fine", (_, make) => {
+  for (const platform of [...platforms, /** @type {const} */ ("any")]) {
+    for (const rules of Object.values(ruleSets)) {
+      for (const fill of Object.values(places)) {
+        const report = bridge.validate(fill(make()), { platform, rules });
+        expect(report.valid).toBe(false);
+        expect(Object.keys(report.totals)).toEqual(["not-json"]);
+      }
+    }
+  }
+});
+
+describe("what holds of all objects holds of none", () => {
+  /** @param {object} prototype @param {string} key @param {PropertyDescriptor} property */
+  function polluted(prototype, key, property) {
+    warmUp({ platform: "openpipe" });
+    Object.defineProperty(prototype, key, { configurable: true, ...property });
+    try {
+      return [{ messages: [{ content: "x" }] }, openpipe].map((row) => [
+        bridge.validate(row, { platform: "openpipe" }).valid,
+        bridge.validate(JSON.stringify(row), { platform: "openpipe" }).valid,
+      ]);
+    } finally {
+      Reflect.deleteProperty(prototype, key);
+    }
+  }
+  test.each([
+    ["a key of every object", Object.prototype, "role", { value: "assistant", enumerable: true }],
+    ["toJSON of every object", Object.prototype, "toJSON", { value: () => "x" }],
+    ["toJSON of every list", Array.prototype, "toJSON", { value: () => "x" }],
+  ])("%s", (_, prototype, key, property) => {
+    for (const [ofValue, ofText] of polluted(prototype, key, property)) {
+      expect(ofValue).toBe(ofText);
+    }
+  });
+});
+
+test("objects that hold one another everywhere are an answer", () => {
+  /** @type {Record<string, unknown>} */
+  const holder = {};
+  for (const key of "abcdefgh") holder[key] = holder;
+  for (let i = 0; i < 5; i++) {
+    expect(bridge.validate(holder, { platform: "arize" }).totals).toEqual({ "not-json": 8 });
+  }
+});
+
+test("an object that is in very many places is too large", () => {
+  /** @type {unknown} */
+  let holder = "x";
+  for (let depth = 0; depth < 50; depth++) holder = { a: holder, b: holder };
+  const [issue] = bridge.validate(holder, { platform: "arize" }).issues;
+  expect(issue).toMatchObject({ code: "not-json", received: expect.stringMatching(/too large/) });
+});
+
+test("limits are those of the text", () => {
+  const nested = (/** @type {number} */ depth) =>
+    Array.from({ length: depth }).reduce((value) => ({ a: value }), 1);
+  const limits = { maxDepth: 5, maxRowBytes: 200 };
+  const rows = [4, 5, 6]
+    .map(nested)
+    .concat([{ a: "x".repeat(190) }, { a: "x".repeat(200) }, { a: "é".repeat(99) }]);
+  warmUp({ platform: "arize", limits });
+  for (const row of rows) expectSameAsText(row, { platform: "arize", limits });
+});
+
+describe("the text is not made", () => {
+  /** @param {() => void} work */
+  function textsMadeBy(work) {
+    const stringify = jest.spyOn(JSON, "stringify");
+    try {
+      work();
+      return stringify.mock.calls.length;
+    } finally {
+      stringify.mockRestore();
+    }
+  }
+  test.each(
+    /** @type {[string, unknown, ValidateOptions][]} */ ([
+      ["a chat", openpipe, { platform: "openpipe" }],
+      ["a chat, rules off", openpipe, { platform: "openpipe", rules: false }],
+      ["a datapoint", { inputs: { a: "b" }, target: { output: "x" } }, { platform: "humanloop" }],
+      ["an example", { question: "q", answer: "a", n: 1.5 }, { platform: "arize" }],
+      ["a request", { entries: [openpipe] }, { platform: "openpipe", as: "request", rules: false }],
+    ]),
+  )("of %s that is fine", (_, row, options) => {
+    warmUp(options);
+    expect(textsMadeBy(() => expect(bridge.validate(row, options).valid).toBe(true))).toBe(0);
+  });
+
+  test("of a value that fits a schema of one's own", () => {
+    const schema = bridge.compile({
+      type: "object",
+      required: ["a"],
+      properties: { a: { type: "integer", minimum: 1 }, b: { type: "string", maxLength: 2 } },
+    });
+    for (let i = 1; i < 5; i++) schema.validate({ a: i });
+    const fine = () =>
+      expect(schema.validate({ a: 1, b: "😀😀" })).toEqual(schema.validate('{"a":1}'));
+    expect(textsMadeBy(fine)).toBe(0);
+    expect(schema.validate({ a: 0 }).totals).toEqual({ minimum: 1 });
+    expect(schema.validate({ a: 1, b: "abc" }).totals).toEqual({ "max-length": 1 });
+  });
+});
