@@ -235,6 +235,43 @@ TEST(FileRules, NameASplitBeyondThoseThatAreNumbered) {
   EXPECT_EQ(summary.totals.at("duplicate-example"), 2U);
 }
 
+TEST(RowHashes, TellRowsAsTheRulesOfFilesDo) {
+  Validator validator({.platform = Platform::arize, .row_hashes = true});
+  const std::string file = R"({"a":1,"split":"x"})"
+                           "\n"
+                           R"({"split":"y","a":1})"
+                           "\n"
+                           "{\n"
+                           R"({"a":2,"id":1})"
+                           "\n";
+  std::vector<RowHash> hashes;
+  for (const char byte : file) {
+    feed(validator, {&byte, 1});
+    for (const RowHash& hash : validator.take_hashes()) hashes.push_back(hash);
+  }
+  const Summary summary = validator.finish();
+  for (const RowHash& hash : validator.take_hashes()) hashes.push_back(hash);
+  ASSERT_EQ(hashes.size(), 3U);  // the third row is no JSON
+  EXPECT_EQ(hashes[0].first, hashes[1].first);
+  EXPECT_EQ(hashes[0].second, hashes[1].second);
+  EXPECT_NE(hashes[0].first, hashes[2].first);
+  EXPECT_EQ(hashes[0].split, 1);
+  EXPECT_EQ(hashes[1].split, 2);
+  EXPECT_EQ(hashes[2].split, 0);
+  EXPECT_EQ(hashes[2].number, 4U);
+  EXPECT_TRUE(hashes[0].valid);
+  EXPECT_FALSE(hashes[2].valid);
+  EXPECT_EQ(summary.splits, (std::vector<std::string>{"x", "y"}));
+  EXPECT_TRUE(summary.totals.count("duplicate-example") == 0);
+}
+
+TEST(RowHashes, AreNotKeptUnasked) {
+  Validator validator({.platform = Platform::arize});
+  feed(validator, "{\"a\":1}\n");
+  EXPECT_TRUE(validator.finish().splits.empty());
+  EXPECT_TRUE(validator.take_hashes().empty());
+}
+
 Digest digest_of(std::string_view json, const DigestReader::Wishes& wishes = {}) {
   DigestReader reader(wishes);
   reader.read(json);
