@@ -77,6 +77,28 @@ export const limitOptions = (): Option[] => [
   count("--max-row-bytes <n>", "bytes allowed in a row", 1).default(16 << 20, "16 MiB"),
 ];
 
+export const gatherOptions = (): Option[] => [
+  new Option(
+    "--stats",
+    "also say what the rows hold: platforms, splits, roles, calls, lengths",
+  ).conflicts(["fix", "fixDryRun"]),
+  new Option(
+    "--report-hashes",
+    "put a hash of each row into the report, for entrybridge merge (json, jsonl)",
+  ).conflicts(["fix", "fixDryRun", "schema"]),
+];
+
+export const threadsOption = (): Option[] => [
+  new Option(
+    "--threads <n>",
+    "threads that check, up to 64; 1: none but this (default: one for each core, where it pays)",
+  ).argParser((value) => {
+    const parsed = /^\d{1,2}$/.test(value) ? Number(value) : 0;
+    if (parsed >= 1 && parsed <= 64) return parsed;
+    throw new InvalidArgumentError("It must be a whole number from 1 to 64.");
+  }),
+];
+
 /** What commander hands to a command that takes these. */
 export interface RuleFlags {
   readonly rule: Readonly<Record<string, Level>>;
