@@ -6,6 +6,7 @@ import { completionCommand } from "./commands/completion.js";
 import { convertCommand } from "./commands/convert.js";
 import { detectCommand } from "./commands/detect.js";
 import { explainCommand } from "./commands/explain.js";
+import { mergeCommand } from "./commands/merge.js";
 import { schemaCommand } from "./commands/schema.js";
 import { examplesText } from "./examples.js";
 import type { ExitCode } from "./failure.js";
@@ -20,6 +21,7 @@ export function program(finish: (code: ExitCode) => void): Command {
     checkCommand,
     convertCommand,
     detectCommand,
+    mergeCommand,
     schemaCommand,
     explainCommand,
     completionCommand,
