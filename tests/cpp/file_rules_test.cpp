@@ -166,6 +166,17 @@ TEST(FileRules, CountErrorsOfTheFileBeyondTheCap) {
   EXPECT_TRUE(summary.issues.empty());
 }
 
+TEST(FileRules, ShowNoTextOfARowThatHasGoneBy) {
+  ValidateOptions options{.platform = Platform::openpipe, .framing = Framing::json_lines};
+  options.limits.excerpt_bytes = 64;
+  const Summary summary = Validator(options).check("\xEF\xBB\xBF{}\r\n{}\r\n");
+  for (const Issue& issue : summary.issues) {
+    const bool is_of_file = issue.code == "bom" || issue.code == "crlf";
+    EXPECT_NE(issue.excerpt.has_value(), is_of_file) << issue.code;
+  }
+  EXPECT_EQ(summary.totals.count("bom") + summary.totals.count("crlf"), 2U);
+}
+
 TEST(FileRules, AreOffTogether) {
   ValidateOptions options{.platform = Platform::arize, .framing = Framing::json_lines};
   options.rules.enabled = false;
