@@ -181,7 +181,8 @@ class Parts {
   }
 
   #isPlatformKnown({ summary }: TaskResult): boolean {
-    if (this.#wishes.platform !== "auto") return true;
+    const { platform, schema } = this.#wishes;
+    if (platform !== "auto" || schema !== undefined) return true;
     return summary.bytes >= headBytes || summary.records > rowsThatTell;
   }
 }
