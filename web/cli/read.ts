@@ -73,7 +73,8 @@ export function keepStandardInput(): void {
 
 /** How messages call an input. */
 export function displayName(file: string): string {
-  return file === "-" ? "<stdin>" : file;
+  if (file === "-") return "<stdin>";
+  return file === "" ? '""' : file;
 }
 
 async function* heard(
@@ -96,7 +97,7 @@ async function* named(file: string): AsyncGenerator<Uint8Array, void> {
     const change = await changeOf(handle, size);
     if (change !== undefined) throw new Error(change);
   } catch (error) {
-    throw new Failure(`${file}: cannot be read: ${whyNot(file, error)}`);
+    throw new Failure(`${displayName(file)}: cannot be read: ${whyNot(file, error)}`);
   } finally {
     await handle?.close();
   }

@@ -13,7 +13,7 @@ import type { MergedConversion } from "../merging/conversions.js";
 import { repeatRules } from "../merging/repeats.js";
 import type { HashesOfParts, RepeatLevels } from "../merging/repeats.js";
 import { ReportReader } from "../merging/reports.js";
-import { formatOption, limitOptions, ruleOption } from "../options.js";
+import { formatOption, maxIssuesOption, ruleOption } from "../options.js";
 import type { Format } from "../options.js";
 import { keepStandardInput } from "../read.js";
 import { colorsFor } from "../terminal.js";
@@ -26,7 +26,6 @@ interface Flags {
 }
 
 export function mergeCommand(finish: (code: ExitCode) => void): Command {
-  const [maxIssues] = limitOptions();
   const command = new Command("merge")
     .description("Add up the reports on the parts of a whole, as check and convert write them.")
     .argument(
@@ -34,8 +33,8 @@ export function mergeCommand(finish: (code: ExitCode) => void): Command {
       "reports, JSON or JSON Lines, in the order of the parts; - is standard input",
     )
     .addOption(ruleOption())
-    .addOption(formatOption());
-  if (maxIssues !== undefined) command.addOption(maxIssues);
+    .addOption(formatOption())
+    .addOption(maxIssuesOption());
   return command.action(async (names: string[], flags: Flags) => {
     const bridge = await load();
     finish(await merge(bridge, await filesOf(names), flags));

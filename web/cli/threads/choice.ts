@@ -4,8 +4,9 @@ import os from "node:os";
 import type { CheckWishes } from "../checking.js";
 
 const mostThreads = 8;
-// From so many bytes on it paid to start threads: `npm run bench:threads` measures it.
-const worthwhile = { verdict: 96 << 20, stats: 12 << 20 };
+// From so many bytes on it surely pays to start threads, which takes a tenth of a second:
+// `npm run bench:threads` measures it.
+const worthwhile = { verdict: 256 << 20, stats: 48 << 20 };
 
 /** `wanted`: what the user says. Standard input is read on this thread. */
 export function threadsFor(
