@@ -11,6 +11,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
 import { corpus } from "./corpora.mjs";
 import { inTurns, median, ratio } from "./measure.mjs";
 
@@ -34,7 +35,21 @@ function check(file, wanted, flags) {
   if (error || status === 2) throw error ?? new Error(`check failed on ${file}`);
 }
 
+// What the machine gives to threads just now: others may be using its cores.
+const spin = "let x = 0; for (let i = 0; i < 3e8; i++) x += i % 7;";
+async function spun(count) {
+  const start = performance.now();
+  const ends = Array.from({ length: count }, () => {
+    const worker = new Worker(spin, { eval: true });
+    return new Promise((resolve) => worker.once("exit", resolve));
+  });
+  await Promise.all(ends);
+  return performance.now() - start;
+}
+
 try {
+  const gain = (threads * (await spun(1))) / (await spun(threads));
+  console.log(`a bare loop runs ${gain.toFixed(2)} times as fast on ${threads} threads`);
   console.log(`${threads} threads against one, ${os.cpus()[0]?.model ?? "a processor"}`);
   console.log("| MB | flags | one, ms | several, ms | ratio |");
   console.log("| --- | --- | --- | --- | --- |");

@@ -146,9 +146,9 @@ describe("lengths", () => {
     expect(bytes.max).toBe(sorted.at(-1));
     expect(bytes.min).toBe(sorted[0]);
     expect(bytes.sum).toBe(sorted.reduce((sum, length) => sum + length, 0));
-    for (const [told, share] of [
-      [bytes.p50, 0.5],
-      [bytes.p95, 0.95],
+    for (const { told, share } of [
+      { told: bytes.p50, share: 0.5 },
+      { told: bytes.p95, share: 0.95 },
     ]) {
       const exact = sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
       expect(Math.abs(told - exact)).toBeLessThanOrEqual(exact * 0.008);
