@@ -1,4 +1,5 @@
 // Counts the line ends of a text that comes in pieces, cut anywhere: "\n", "\r\n" and a lone "\r".
+// Of a Buffer, whose search is several times as fast as that of other arrays.
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -11,7 +12,7 @@ export class LineCounter {
     return this.#lines + (this.#endsInReturn ? 1 : 0);
   }
 
-  add(piece: Uint8Array): void {
+  add(piece: Buffer): void {
     if (piece.length === 0) return;
     if (this.#endsInReturn && piece[0] !== lineFeed) this.#lines += 1;
     this.#endsInReturn = piece.at(-1) === carriageReturn;
@@ -21,7 +22,7 @@ export class LineCounter {
 }
 
 function count(
-  piece: Uint8Array,
+  piece: Buffer,
   byte: number,
   counts: (next: number | undefined) => boolean,
 ): number {

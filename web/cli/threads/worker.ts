@@ -56,7 +56,7 @@ async function* partOf(
   counter: LineCounter,
 ): AsyncGenerator<Uint8Array, void> {
   if (part === undefined) return;
-  const buffer = new Uint8Array(pieceBytes);
+  const buffer = Buffer.alloc(pieceBytes);
   for (let at = part.start; at < part.end;) {
     const wanted = Math.min(pieceBytes, part.end - at);
     const bytes = readAt(file, part.descriptor, buffer.subarray(0, wanted), at);
