@@ -46,6 +46,7 @@ using entrybridge::Conversion;
 using entrybridge::Converter;
 using entrybridge::Record;
 using entrybridge::RecordReader;
+using entrybridge::RowHash;
 using entrybridge::SchemaError;
 using entrybridge::Validator;
 
@@ -270,10 +271,18 @@ int give(Session& own, const std::vector<Record>& rows) {
   return rows.empty() ? 0 : 1;
 }
 
+// 0: the payload holds the hashes of rows, 16 bytes each, as they stand in memory.
+int give(Session& own, const std::vector<RowHash>& hashes) {
+  static_assert(sizeof(RowHash) == 16);
+  own.payload.assign(reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(RowHash));
+  return 0;
+}
+
 // What has come of the pieces since it was last asked.
 int take(int handle) {
   Session& own = session();
   Handle& stream = own.handles.at(handle);
+  if (auto* validator = std::get_if<Validator>(&stream)) return give(own, validator->take_hashes());
   if (auto* converter = std::get_if<Converter>(&stream)) return give(own, converter->take(), false);
   return give(own, std::exchange(std::get<RowsReader>(stream).rows, {}));
 }

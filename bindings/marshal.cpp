@@ -119,6 +119,12 @@ void write_summary(JsonWriter& json, const Summary& summary) {
   write_issues(json, summary.issues);
   write_counts(json, "totals", summary.totals);
   write_counts(json, "byPlatform", summary.by_platform);
+  if (!summary.splits.empty()) {
+    json.key("splits");
+    json.open_array();
+    for (const std::string& split : summary.splits) json.string(split);
+    json.close_array();
+  }
   json.close_object();
 }
 
@@ -419,6 +425,7 @@ Read<ValidateOptions> read_validate_options(std::string_view json) {
     const std::optional<Document> as = document_named(reader.string(root, "as").value_or("entry"));
     if (!as) reader.fail("as", "must be entry, request, response or error");
     options.as = as.value_or(Document::entry);
+    options.row_hashes = reader.flag(root, "rowHashes");
     reader.framing(root, options.framing);
     reader.rules(root, options.rules);
     reader.limits(root, options.limits);

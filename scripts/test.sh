@@ -63,7 +63,7 @@ step_if_changed() {
 # Folders count too, so that a file which is gone is noticed; save demo, where dist is made.
 changed_since() {
   find . -mindepth 1 \( -path ./build -o -path ./dist -o -path ./demo/dist -o -path ./node_modules \
-    -o -path ./.git \) -prune -o ! -path ./demo -newer "$1" -print -quit
+    -o -path ./examples/beam/node_modules -o -path ./examples/beam/dist -o -path ./.git \) -prune -o ! -path ./demo -newer "$1" -print -quit
   find build/wasm*/bindings -name 'entrybridge_core.*' -newer "$1" -print -quit
 }
 
@@ -101,6 +101,15 @@ read_jest() {
   skipped=$((skipped + ${count:-0}))
 }
 
+read_node() {
+  local count
+  count=$(sed -n 's/^# pass \([1-9][0-9]*\)$/\1/p' "$2")
+  [ -n "$count" ] || no_tests "$@"
+  printf '    %s passed\n' "$count"
+  closing+=("$1: $count passed")
+  passed=$((passed + count))
+}
+
 # --- The parts ----------------------------------------------------------------------------------
 
 cmake_build() {
@@ -113,7 +122,8 @@ build_scalar_package() {
   local part copy=build/scalar core=build/wasm-scalar/bindings/entrybridge_core
   rm -rf "$copy"
   mkdir -p "$copy"/build/{wasm,wasm-scalar}/bindings
-  tar -cf - --exclude=./.git --exclude=./build --exclude=./dist --exclude=./node_modules . |
+  tar -cf - --exclude=./.git --exclude=./build --exclude=./dist --exclude=./node_modules \
+    --exclude=./examples . |
     tar -xf - -C "$copy"
   for part in wasm wasm-scalar; do
     cp "$core.mjs" "$core.wasm" "$copy/build/$part/bindings/"
@@ -141,6 +151,11 @@ run_readme_examples() {
   cmake --install build/native --prefix "$folder/prefix" &&
     cmake -G Ninja -S "$folder" -B "$folder/build" -DCMAKE_PREFIX_PATH="$PWD/$folder/prefix" &&
     cmake --build "$folder/build" && "$folder/build/example" && node "$folder/example.mjs"
+}
+
+# A package of its own, with dependencies of its own.
+run_beam_example() {
+  (cd examples/beam && npm ci --ignore-scripts --no-audit --no-fund && npm test)
 }
 
 check_format() {
@@ -183,6 +198,7 @@ if [ "$mode" = all ]; then
 fi
 tests jest "browser: Jest in headless Chromium" npm run --silent test:browser
 if [ "$mode" = all ]; then
+  tests node "Apache Beam: the example on the direct runner" run_beam_example
   tests jest "npm package, packed: its consumers" npm run --silent test:package
 fi
 

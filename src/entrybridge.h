@@ -120,6 +120,20 @@ struct ValidateOptions {
   // Of `check`: what the file should be, where that is known, by its name for one. Rules speak of a
   // file that is another; none: any is as good.
   std::optional<Framing> framing = {};
+  // Of files that are fed: every row that is JSON is noted, to be taken by `take_hashes`.
+  bool row_hashes = false;
+};
+
+// A row that was checked, told from others by 72 bits: rows that say the same but for their split
+// have the same hash, as for the rules duplicate-example and train-test-overlap.
+struct RowHash {
+  std::uint64_t first = 0;
+  std::uint32_t number =
+      0;  // of its line, or of the row where lines do not tell rows apart; from 1
+  std::uint8_t second = 0;
+  std::uint8_t split = 0;  // 1-based, in `Summary::splits`; 0: it has none
+  bool valid = true;
+  std::uint8_t reserved = 0;
 };
 
 // What is known of one rule.
@@ -155,6 +169,7 @@ struct Summary {
   std::vector<Issue> issues;
   Totals totals;
   std::map<std::string, std::uint64_t, std::less<>> by_platform;  // rows checked as this platform
+  std::vector<std::string> splits;  // that `RowHash::split` counts, where hashes were asked for
 };
 
 // Checks texts with one set of options.
@@ -192,6 +207,9 @@ class Validator {
 
   // Rows counted so far of the file that is fed.
   [[nodiscard]] std::uint64_t records() const;
+
+  // What `ValidateOptions::row_hashes` asks for, of the rows since it was last taken.
+  [[nodiscard]] std::vector<RowHash> take_hashes();
 
  private:
   class Impl;

@@ -4,26 +4,28 @@ import type { Core } from "./core.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
 import { disposedByUsing } from "./disposed.js";
 import {
+  checkHooks,
   checkPlan,
   compilePlan,
   conversionHooks,
   convertPlan,
   defaultMaxIssues,
 } from "./options.js";
-import { hooksOf, planJson, recordsPlan, streamHooks } from "./options.js";
+import { hooksOf, planJson, recordsPlan, streamHooks, wantsStats } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
 import { reportOf, silence } from "./report.js";
 import type { Checked } from "./report.js";
 import type { Row } from "./rows.js";
 import { encodeText, isText } from "./source.js";
-import { checkStream, conversionStream, isAtHand, recordStream } from "./streams.js";
+import { checkStream, conversionStream, isAtHand, recordStream, statsStream } from "./streams.js";
 import type {
   BytesConversion,
   BytesFixes,
   CheckOptions,
   CompiledSchema,
   CompileOptions,
+  DatasetStats,
   Conversion,
   ConversionReport,
   ConversionStream,
@@ -42,6 +44,7 @@ import type {
   Report,
   RuleInfo,
   Source,
+  StatsOptions,
   Summary,
   Text,
   TextConversion,
@@ -155,8 +158,11 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 
   async check(source: Source, options?: CheckOptions): Promise<Summary> {
-    const plan = checkPlan(options, this.#ruleIds, streamHooks);
-    const hooks = hooksOf(options, streamHooks);
+    const wishes = checkPlan(options, this.#ruleIds, [...checkHooks, "stats"]);
+    const stats = wantsStats(options) ? wishes.limits : undefined;
+    const hooks = { ...hooksOf(options, checkHooks), stats };
+    const plan: CheckPlan =
+      hooks.onRowHashes === undefined ? wishes : { ...wishes, rowHashes: true };
     if (isAtHand(source, hooks)) {
       return this.#core.check(this.#validators.of(plan).handle, encodeText(source));
     }
@@ -167,6 +173,11 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   records(source: Source, options?: RecordsOptions): AsyncGenerator<FileRecord, void> {
     const limits = recordsPlan(options);
     return recordStream(this.#core, source, limits, hooksOf(options, streamHooks));
+  }
+
+  async stats(source: Source, options?: StatsOptions): Promise<DatasetStats> {
+    const limits = recordsPlan(options);
+    return statsStream(this.#core, source, limits, hooksOf(options, streamHooks));
   }
 
   convertStream(options: ConvertStreamOptions): ConversionStream {

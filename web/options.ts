@@ -22,7 +22,7 @@ import type {
   Progress,
   RecordsOptions,
   Rejected,
-  StreamOptions,
+  SchemaCheckOptions,
   ValidateOptions,
 } from "./types.js";
 
@@ -31,6 +31,7 @@ export interface CheckPlan {
   readonly platform: PlatformChoice;
   readonly as: DocumentKind;
   readonly framing?: "json-lines";
+  readonly rowHashes?: true;
   readonly rules: false | Readonly<Record<string, Level>>;
   readonly limits: Readonly<Record<string, number>>;
 }
@@ -62,9 +63,11 @@ export interface Hooks {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly onChange?: ((change: Change) => void) | undefined;
   readonly onReject?: ((rejected: Rejected) => void) | undefined;
+  readonly onRowHashes?: ((hashes: Uint8Array) => void) | undefined;
 }
 
 export const streamHooks = ["signal", "onProgress"] as const satisfies (keyof Hooks)[];
+export const checkHooks = [...streamHooks, "onRowHashes"] as const satisfies (keyof Hooks)[];
 export const conversionHooks = [
   ...streamHooks,
   "onChange",
@@ -92,10 +95,15 @@ function isSignal(candidate: unknown): boolean {
   return typeof aborted === "boolean" && typeof addEventListener === "function";
 }
 
-/** @throws {MisuseError} */
-export function streamPlan(options: StreamOptions | undefined): Hooks {
-  fields(options, "the options", streamHooks);
+/** The hooks of a check against a schema of one's own. @throws {MisuseError} */
+export function schemaCheckHooks(options: SchemaCheckOptions | undefined): Hooks {
+  fields(options, "the options", [...streamHooks, "stats"]);
   return hooksOf(options, streamHooks);
+}
+
+/** Whether a check is asked for statistics. @throws {MisuseError} */
+export function wantsStats(options: object | undefined): boolean {
+  return flag(((options ?? {}) as Fields)["stats"], "stats");
 }
 
 /** The limits of `records`. @throws {MisuseError} */

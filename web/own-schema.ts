@@ -6,16 +6,16 @@ import { CoreError, MisuseError, SchemaError } from "./errors.js";
 import { whenForgotten } from "./forgotten.js";
 import type { Forgotten } from "./forgotten.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
-import { defaultMaxIssues, planJson, shown, streamPlan } from "./options.js";
+import { defaultMaxIssues, planJson, schemaCheckHooks, shown, wantsStats } from "./options.js";
 import type { CompilePlan } from "./options.js";
 import { encodeText, isText } from "./source.js";
 import { checkStream, isAtHand } from "./streams.js";
 import type {
   CompiledSchema,
+  SchemaCheckOptions,
   SchemaReport,
   SchemaSummary,
   Source,
-  StreamOptions,
   Text,
 } from "./types.js";
 import { encodedText } from "./utf8.js";
@@ -52,7 +52,7 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
   }
 
   readonly #core: Core;
-  readonly #maxIssues: number;
+  readonly #limits: CompilePlan["limits"];
   readonly #forgotten: Forgotten;
   readonly #quick: QuickCheck;
   #handle: number | undefined;
@@ -60,7 +60,7 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
   constructor(core: Core, handle: number, { limits }: CompilePlan, forgotten: Forgotten) {
     this.#core = core;
     this.#handle = handle;
-    this.#maxIssues = limits["maxIssues"] ?? defaultMaxIssues;
+    this.#limits = limits;
     this.#forgotten = forgotten;
     this.#quick = new QuickCheck(() => core.valueTables(handle));
   }
@@ -71,21 +71,23 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
     if (this.#core.alive && this.#quick.accepts(input)) return silence();
     const value = serialize(input);
     if (value.faults.length === 0) return this.#validateText(handle, value.text);
-    const issues = notJsonIssues(value, this.#maxIssues);
+    const issues = notJsonIssues(value, this.#limits["maxIssues"] ?? defaultMaxIssues);
     return { valid: false, issues, totals: notJsonTotals(value) };
   }
 
-  async check(source: Source, options?: StreamOptions): Promise<SchemaSummary> {
-    const hooks = streamPlan(options);
+  async check(source: Source, options?: SchemaCheckOptions): Promise<SchemaSummary> {
+    const hooks = {
+      ...schemaCheckHooks(options),
+      stats: wantsStats(options) ? this.#limits : undefined,
+    };
     const handle = this.#live();
-    const { framing, records, valid, invalid, bytes, errors, issues, totals } = isAtHand(
-      source,
-      hooks,
-    )
+    const summary = isAtHand(source, hooks)
       ? this.#core.check(handle, encodeText(source))
       : await checkStream(this.#core, this.#core.forkSchema(handle), source, hooks);
     this.#live();
-    return { framing, records, valid, invalid, bytes, errors, issues, totals };
+    const { framing, records, valid, invalid, bytes, errors, issues, totals, stats } = summary;
+    const said = { framing, records, valid, invalid, bytes, errors, issues, totals };
+    return stats === undefined ? said : { ...said, stats };
   }
 
   dispose(): void {

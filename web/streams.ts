@@ -7,9 +7,11 @@ import { planJson } from "./options.js";
 import type { ConvertPlan, Hooks } from "./options.js";
 import { ProgressTeller, piecesOf, slices } from "./pieces.js";
 import { chunkOf, isCompressed, isText } from "./source.js";
+import { StatsGatherer } from "./stats.js";
 import type {
   ConversionStream,
   ConversionSummary,
+  DatasetStats,
   FileRecord,
   Issue,
   Limits,
@@ -19,9 +21,15 @@ import type {
 import { decodeUtf8, encodedText } from "./utf8.js";
 
 /** Whether a source can be checked at once: it is in memory, not compressed, and nobody listens. */
-export function isAtHand(source: unknown, { signal, onProgress }: Hooks): source is Text {
-  const isHeard = signal !== undefined || onProgress !== undefined;
+export function isAtHand(source: unknown, hooks: CheckHooks): source is Text {
+  const { signal, onProgress, onRowHashes, stats } = hooks;
+  const isHeard = [signal, onProgress, onRowHashes, stats].some((hook) => hook !== undefined);
   return !isHeard && isText(source) && !isCompressed(source);
+}
+
+/** Whom a check tells, and whether it gathers statistics: with which limits, if it does. */
+export interface CheckHooks extends Hooks {
+  readonly stats?: Limits | undefined;
 }
 
 /** Checks a source by a validator or schema that is its own, whose handle is given back. */
@@ -29,20 +37,100 @@ export async function checkStream(
   core: Core,
   handle: number,
   source: unknown,
-  { signal, onProgress }: Hooks,
+  { signal, onProgress, onRowHashes, stats: limits }: CheckHooks,
 ): Promise<Summary> {
   const progress = new ProgressTeller(onProgress);
+  const stats = limits === undefined ? undefined : new StatsReader(core, limits);
+  const tellHashes = (): void => {
+    if (onRowHashes === undefined) return;
+    const { payload } = core.take(handle);
+    if (payload.length > 0) onRowHashes(payload);
+  };
   try {
     for await (const piece of piecesOf(source, signal)) {
-      progress.add(piece.length, core.feed(handle, piece));
+      const rows = core.feed(handle, piece);
+      tellHashes();
+      stats?.feed(piece);
+      progress.add(piece.length, rows);
     }
     const summary = core.finish(handle);
+    tellHashes();
     progress.end(summary.records);
-    return summary;
+    return stats === undefined ? summary : { ...summary, stats: stats.finish() };
   } finally {
+    stats?.close();
     core.close(handle);
   }
 }
+
+/** What the rows of a source hold. */
+export async function statsStream(
+  core: Core,
+  source: unknown,
+  limits: Limits,
+  { signal, onProgress }: Hooks,
+): Promise<DatasetStats> {
+  const progress = new ProgressTeller(onProgress);
+  const reader = new StatsReader(core, limits);
+  try {
+    for await (const piece of piecesOf(source, signal)) {
+      progress.add(piece.length, reader.feed(piece));
+    }
+    const stats = reader.finish();
+    progress.end(stats.rows);
+    return stats;
+  } finally {
+    reader.close();
+  }
+}
+
+// Splits a stream into its rows, and gathers what they hold.
+class StatsReader {
+  readonly #core: Core;
+  readonly #handle: number;
+  readonly #slips = new Map<string, boolean>();
+  readonly #gatherer = new StatsGatherer((key) => this.#isSlip(key));
+
+  constructor(core: Core, limits: Limits) {
+    this.#core = core;
+    this.#handle = core.openRecords(encodedText(JSON.stringify({ limits })));
+  }
+
+  /** Gives the number of rows so far. */
+  feed(piece: Uint8Array): number {
+    const rows = this.#core.feed(this.#handle, piece);
+    this.#add(this.#core.take(this.#handle));
+    return rows;
+  }
+
+  finish(): DatasetStats {
+    this.#add(this.#core.takeEnd(this.#handle));
+    return this.#gatherer.stats();
+  }
+
+  close(): void {
+    this.#core.close(this.#handle);
+  }
+
+  #add(taken: Taken): void {
+    for (const { bytes, text, issue } of textsOf(taken)) {
+      if (issue === undefined) this.#gatherer.add(text, bytes);
+      else this.#gatherer.addUnreadable();
+    }
+  }
+
+  // The core knows; rows of a file have few keys.
+  #isSlip(key: string): boolean {
+    const known = this.#slips.get(key);
+    if (known !== undefined) return known;
+    const row = encodedText(JSON.stringify({ [key]: 0 }));
+    const isSlip = this.#core.detect(row).best === "openpipe";
+    if (this.#slips.size < mostKeys) this.#slips.set(key, isSlip);
+    return isSlip;
+  }
+}
+
+const mostKeys = 1000;
 
 /** The rows of a source. */
 export async function* recordStream(
@@ -76,11 +164,17 @@ interface Row {
   readonly issue?: Issue;
 }
 
-function* rowsOf({ said, payload }: Taken): Generator<FileRecord, void> {
+function* rowsOf(taken: Taken): Generator<FileRecord, void> {
+  for (const { record, line, offset, text, issue } of textsOf(taken)) {
+    yield { record, line, offset, text, ...(issue === undefined ? {} : { issue }) };
+  }
+}
+
+function* textsOf({ said, payload }: Taken): Generator<Row & { readonly text: string }, void> {
   let at = 0;
-  for (const { bytes, ...row } of (said ?? []) as Row[]) {
-    const text = decodeUtf8(payload.subarray(at, at + bytes));
-    at += bytes;
+  for (const row of (said ?? []) as Row[]) {
+    const text = decodeUtf8(payload.subarray(at, at + row.bytes));
+    at += row.bytes;
     yield { ...row, text };
   }
 }

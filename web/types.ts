@@ -185,6 +185,60 @@ export interface Summary {
   totals: Totals;
   /** How many rows were checked as which platform's. */
   byPlatform: Record<string, number>;
+  /** The names of the splits that `onRowHashes` told of by number. */
+  splits?: string[];
+  /** What the rows hold, where `stats` asks for it. */
+  stats?: DatasetStats;
+}
+
+/** How often each name was met, the most frequent first; equal counts in the names' order. */
+export interface NameCounts {
+  /** Of all names, those that are left out included. */
+  total: number;
+  /** At most 1000 names, cut at 200 characters; exact. */
+  names: { name: string; count: number }[];
+  /** How often a name was met that is not among `names`: one beyond the first 1000. */
+  leftOut: number;
+}
+
+/**
+ * How long rows are. Lengths below 128 are told apart exactly, greater ones in buckets 1/64 as wide as
+ * they are long, so `p50` and `p95` are off by 0.8 % at most; all else is exact.
+ */
+export interface LengthStats {
+  /** Rows that have this length. */
+  rows: number;
+  sum: number;
+  min: number;
+  /** The least length that half of the rows do not exceed. */
+  p50: number;
+  /** The same of 95 % of the rows. */
+  p95: number;
+  max: number;
+  /** Rows by length, the shortest first: `from` and `to` are the least and greatest of a bucket. */
+  buckets: { from: number; to: number; rows: number }[];
+}
+
+/** What the rows of a file hold: plain data, the same in JSON. `mergeStats` adds several up. */
+export interface DatasetStats {
+  rows: number;
+  /** Rows that are no JSON object, or too large or too deep to be read: counted, and no more. */
+  unreadable: number;
+  /**
+   * Rows by the platform that their keys speak for and by their split, the most frequent first;
+   * `split` is `null` where the row names none.
+   */
+  groups: { platform: Platform; split: string | null; rows: number }[];
+  /** Rows in groups beyond the first 1000. */
+  groupsLeftOut: number;
+  /** Messages by role. An answer that is text alone counts as an assistant's message. */
+  roles: NameCounts;
+  /** Calls of tools in messages, by the function's name; calls in the older form included. */
+  toolCalls: NameCounts;
+  /** Lengths in bytes, without the line end. */
+  bytes: LengthStats;
+  /** Lengths in messages, the answer included. */
+  messages: LengthStats;
 }
 
 /** A repair that was made. */
@@ -318,11 +372,27 @@ export interface FixOptions extends ValidateOptions {
   readonly framing?: "json-lines" | undefined;
 }
 
-export interface CheckOptions extends FixOptions, StreamOptions {}
+export interface CheckOptions extends FixOptions, StreamOptions {
+  /** Also says what the rows hold (`Summary.stats`), which takes several times as long. */
+  readonly stats?: boolean | undefined;
+  /**
+   * Hears what tells rows apart, for finding the same row in several files: 16 bytes for each row that
+   * is JSON, in the order of the file. 8 bytes and the one at 12: a hash of what the row says, whatever
+   * its split and however it is written; at 8 the number of its line, or of the row where the file is
+   * not JSON Lines, from 1 (a little-endian word of 32 bits); at 13 its split, 1-based in
+   * `Summary.splits`, 0: none; at 14 a byte that is 1 if it is valid.
+   */
+  readonly onRowHashes?: ((hashes: Uint8Array) => void) | undefined;
+}
+
+/** How a file is checked against a schema of your own. */
+export interface SchemaCheckOptions extends StreamOptions, Pick<CheckOptions, "stats"> {}
 
 export interface RecordsOptions extends StreamOptions {
   readonly limits?: Limits | undefined;
 }
+
+export type StatsOptions = RecordsOptions;
 
 /** One row of a file, as it stands there. */
 export interface FileRecord {
@@ -450,7 +520,7 @@ export interface SchemaReport {
 }
 
 /** What is said of a file of rows, against a schema of your own. */
-export type SchemaSummary = Omit<Summary, "platform" | "platformReason" | "byPlatform">;
+export type SchemaSummary = Omit<Summary, "platform" | "platformReason" | "byPlatform" | "splits">;
 
 /** The method that `using` calls, where the language's libraries declare its symbol. */
 export type DisposedByUsing = SymbolConstructor extends {
@@ -472,7 +542,7 @@ export interface CompiledSchema extends DisposedByUsing {
    * The file is read as for `EntryBridge.check`.
    * @throws {MisuseError | CoreError} (a rejection) The source is of no known kind; as `validate`.
    */
-  check(source: Source, options?: StreamOptions): Promise<SchemaSummary>;
+  check(source: Source, options?: SchemaCheckOptions): Promise<SchemaSummary>;
 
   /** Gives its memory back. May be called again; every other call throws. */
   dispose(): void;
@@ -593,6 +663,13 @@ export interface EntryBridge extends DisposedByUsing {
    * @throws {MisuseError} An option is wrong. While it is read: as `check`.
    */
   records(source: Source, options?: RecordsOptions): AsyncGenerator<FileRecord, void>;
+
+  /**
+   * What the rows of a file hold, whether they are valid or not: platforms and splits, roles, calls of
+   * tools, lengths. Any file is read in the memory of a piece and a few rows, and of 1000 names.
+   * @throws {MisuseError} (a rejection) An option is wrong. While it is read: as `check`.
+   */
+  stats(source: Source, options?: StatsOptions): Promise<DatasetStats>;
 
   /**
    * Converts a stream of rows, in the framing of the input (values one after the other become

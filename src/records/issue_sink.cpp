@@ -79,7 +79,9 @@ void IssueSink::carry(Severity severity, std::string_view code, Finding finding)
   if (finding.fix) {
     for (Edit& edit : finding.fix->edits) edit.offset += frame_->offset;
   }
+  const text::Span span = finding.span;
   carry_at(at, severity, code, std::move(finding));
+  issues_.back().excerpt = excerpt_of(span);
 }
 
 void IssueSink::carry_at(const Place& place, Severity severity, std::string_view code,
@@ -98,7 +100,7 @@ void IssueSink::carry_at(const Place& place, Severity severity, std::string_view
                      .hint = std::move(finding.hint),
                      .inner_path = std::move(finding.inner_path),
                      .fix = std::move(finding.fix),
-                     .excerpt = excerpt_of(finding.span)});
+                     .excerpt = std::nullopt});
 }
 
 }  // namespace entrybridge::records

@@ -10,14 +10,9 @@ namespace {
 constexpr std::size_t kMostSplits = 250;
 constexpr std::size_t kLongestSplit = 64;
 
-text::DigestReader::Wishes wishes_of(const std::vector<ActiveRule>& rules, Platform platform) {
-  const auto any_told = [&](Told told) {
-    return std::any_of(rules.begin(), rules.end(),
-                       [&](const ActiveRule& active) { return active.rule->told == told; });
-  };
-  return {.digest = any_told(Told::sightings),
-          .members = any_told(Told::members),
-          .leaves_out = split_path(platform)};
+bool any_told(const std::vector<ActiveRule>& rules, Told told) {
+  return std::any_of(rules.begin(), rules.end(),
+                     [&](const ActiveRule& active) { return active.rule->told == told; });
 }
 
 }  // namespace
@@ -39,8 +34,12 @@ text::Span opening_of(const FileRow& row) {
   return {static_cast<std::uint32_t>(text::skip_json_space(row.frame.text, 0)), 1};
 }
 
-FileWatch::FileWatch(const std::vector<ActiveRule>& rules, Platform platform)
-    : reads_(wishes_of(rules, platform)), reader_(reads_) {
+FileWatch::FileWatch(const std::vector<ActiveRule>& rules, Platform platform, bool identifies)
+    : remembers_(any_told(rules, Told::sightings)),
+      reads_{.digest = remembers_ || identifies,
+             .members = any_told(rules, Told::members),
+             .leaves_out = split_path(platform)},
+      reader_(reads_) {
   for (const ActiveRule& active : rules) posts_.push_back({active, active.rule->watch_file()});
 }
 
@@ -56,7 +55,8 @@ void FileWatch::see(const records::Frame& row, records::IssueSink& sink) {
   reader_.read(row.text);
   Sighting seen;
   FileRow told{form_, row, reader_, seen, {}};
-  if (reads_.digest) seen = sight(number_of(told));
+  if (reads_.digest) identify(number_of(told));
+  if (remembers_) seen = sightings_.add(digest_, split_, number_);
   if (seen.other != 0) told.other_split = splits_[seen.other_split - 1U];
   for (const Post& post : posts_) {
     if (post.active.rule->told == Told::nothing) continue;
@@ -72,15 +72,23 @@ void FileWatch::end(const records::FileEnd& end, records::IssueSink& sink) {
   }
 }
 
-Sighting FileWatch::sight(std::uint64_t number) {
-  text::Digest digest = reader_.digest();
-  const std::uint8_t split = split_number();
-  if (split == Sightings::kNoSplit && reader_.left_out()) {
+void FileWatch::identify(std::uint64_t number) {
+  number_ = number;
+  digest_ = reader_.digest();
+  split_ = split_number();
+  if (split_ == Sightings::kNoSplit && reader_.left_out()) {
     // A split beyond those that are numbered tells rows apart as any other value does.
     const text::Digest name = text::digest_of(*reader_.left_out());
-    digest = {digest.first ^ name.first, digest.second ^ name.second};
+    digest_ = {digest_.first ^ name.first, digest_.second ^ name.second};
   }
-  return sightings_.add(digest, split, number);
+}
+
+RowHash FileWatch::hash() const {
+  constexpr std::uint64_t kGreatest = UINT32_MAX;
+  return {.first = digest_.first,
+          .number = static_cast<std::uint32_t>(std::min(number_, kGreatest)),
+          .second = static_cast<std::uint8_t>(digest_.second),
+          .split = split_};
 }
 
 std::uint8_t FileWatch::split_number() {

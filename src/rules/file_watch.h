@@ -1,6 +1,6 @@
 // The rules of files that are on, over one file: each with its watcher, all rows read once for all.
 //
-//   FileWatch watch = rule_set.watch();
+//   FileWatch watch = rule_set.watch(false);
 //   watch.begin(form, sink);
 //   if (watch.sees_rows()) watch.see(frame, sink);  // of each row that is JSON
 //   watch.end(frames.end(), sink);
@@ -22,7 +22,8 @@ namespace entrybridge::rules {
 
 class FileWatch {
  public:
-  FileWatch(const std::vector<ActiveRule>& rules, Platform platform);
+  // `identifies`: rows are told from one another also where no rule asks for it.
+  FileWatch(const std::vector<ActiveRule>& rules, Platform platform, bool identifies);
 
   void begin(const FileForm& form, records::IssueSink& sink);
 
@@ -34,18 +35,28 @@ class FileWatch {
 
   void end(const records::FileEnd& end, records::IssueSink& sink);
 
+  // The row last seen, where rows are told from one another; `valid` is for others to say.
+  [[nodiscard]] RowHash hash() const;
+  // The splits that rows were in, in the order of `RowHash::split`.
+  [[nodiscard]] const std::vector<std::string>& splits() const { return splits_; }
+
  private:
   struct Post {
     ActiveRule active;
     std::unique_ptr<FileWatcher> watcher;
   };
 
-  [[nodiscard]] Sighting sight(std::uint64_t number);
+  void identify(std::uint64_t number);
   [[nodiscard]] std::uint8_t split_number();
 
   std::vector<Post> posts_;
+  bool remembers_;  // rows, for the rules that ask what was seen before
   text::DigestReader::Wishes reads_;
   text::DigestReader reader_;
+  // The row last seen, where it was identified.
+  text::Digest digest_;
+  std::uint8_t split_ = Sightings::kNoSplit;
+  std::uint64_t number_ = 0;
   FileForm form_ = {};
   Sightings sightings_;
   std::vector<std::string> splits_;  // the names of splits 1, 2, …

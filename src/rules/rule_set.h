@@ -32,7 +32,9 @@ class RuleSet {
   [[nodiscard]] bool asks_of_text() const { return !text_rules_.empty(); }
 
   // For one file of documents; the rules of files watch rows only.
-  [[nodiscard]] FileWatch watch() const { return FileWatch(file_rules_, platform_); }
+  [[nodiscard]] FileWatch watch(bool identifies) const {
+    return FileWatch(file_rules_, platform_, identifies);
+  }
 
  private:
   // Where the findings about a document go, and who knows of schemas.

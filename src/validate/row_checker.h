@@ -61,7 +61,9 @@ class RowChecker {
   [[nodiscard]] std::string value_tables() const;
 
   // What the rules of files have, for one file.
-  [[nodiscard]] rules::FileWatch watch_file() const { return rules_.watch(); }
+  [[nodiscard]] rules::FileWatch watch_file(bool identifies) const {
+    return rules_.watch(identifies);
+  }
 
   // The row last checked by `check`; empty where it was no JSON.
   [[nodiscard]] const text::Tree& tree() const { return tree_; }

@@ -61,9 +61,11 @@ records::Frames::Bodies bodies_of(Document document) {
 // One file on its way through a checker: what was counted and found so far.
 class FileCheck {
  public:
-  // `expected`: as of ValidateOptions.
-  FileCheck(const Limits& limits, records::Frames::Bodies bodies, std::optional<Framing> expected)
+  // `expected`: as of ValidateOptions. `hashes`: where those of the rows go, or null.
+  FileCheck(const Limits& limits, records::Frames::Bodies bodies, std::optional<Framing> expected,
+            std::vector<RowHash>* hashes = nullptr)
       : expected_(expected),
+        hashes_(hashes),
         frames_(limits, bodies),
         sink_(limits.max_issues, limits.excerpt_bytes) {}
 
@@ -90,6 +92,7 @@ class FileCheck {
     summary.errors = sink_.errors();
     summary.issues = std::move(sink_.issues());
     summary.totals = sink_.totals();
+    if (hashes_ != nullptr && watch_) summary.splits = watch_->splits();
     return std::move(summary);
   }
 
@@ -97,7 +100,7 @@ class FileCheck {
 
  private:
   void begin_watch(const validate::RowChecker& checker) {
-    watch_.emplace(checker.watch_file());
+    watch_.emplace(checker.watch_file(hashes_ != nullptr));
     watch_->begin({.platform = summary.platform.value_or(Platform::any),
                    .framing = frames_.framing(),
                    .expected = expected_,
@@ -136,8 +139,12 @@ class FileCheck {
       } else {
         static_cast<void>(checker.check(*frame, sink_));
       }
-      if (accepted || !checker.tree().empty()) watch_->see(*frame, sink_);
+      const bool is_json = accepted || !checker.tree().empty();
+      if (is_json) watch_->see(*frame, sink_);
       count(sink_.errors_in_record() == 0);
+      if (hashes_ == nullptr || !is_json) continue;
+      hashes_->push_back(watch_->hash());
+      hashes_->back().valid = sink_.errors_in_record() == 0;
     }
   }
 
@@ -147,6 +154,7 @@ class FileCheck {
   }
 
   std::optional<Framing> expected_;
+  std::vector<RowHash>* hashes_;
   records::Frames frames_;
   records::IssueSink sink_;
   std::optional<rules::FileWatch> watch_;  // once it is known what the file is
@@ -230,10 +238,13 @@ class Validator::Impl {
 
   [[nodiscard]] std::uint64_t records() const { return file_ ? file_->check.summary.records : 0; }
 
+  [[nodiscard]] std::vector<RowHash> take_hashes() { return std::exchange(hashes_, {}); }
+
  private:
   struct File {
-    explicit File(const ValidateOptions& options)
-        : check(options.limits, bodies_of(options.as), options.framing), chooser(options.limits) {}
+    File(const ValidateOptions& options, std::vector<RowHash>* hashes)
+        : check(options.limits, bodies_of(options.as), options.framing, hashes),
+          chooser(options.limits) {}
     FileCheck check;
     validate::PlatformChooser chooser;
     bool is_chosen = false;
@@ -242,7 +253,7 @@ class Validator::Impl {
   // Checks what is at hand of the file; how many bytes of its front are done with.
   std::size_t take(std::string_view window, bool is_last, std::size_t readable) {
     if (misuse_) return window.size();
-    if (!file_) file_.emplace(options_);
+    if (!file_) file_.emplace(options_, options_.row_hashes ? &hashes_ : nullptr);
     if (!file_->is_chosen && !choose_platform(window, is_last)) return 0;
     const Summary& summary = file_->check.summary;
     if (!summary.platform) return window.size();
@@ -298,6 +309,7 @@ class Validator::Impl {
   Platform prepared_for_ = Platform::openpipe;
   records::PieceBuffer pieces_;
   std::optional<File> file_;
+  std::vector<RowHash> hashes_;
 };
 
 Validator::Validator(ValidateOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
@@ -329,6 +341,9 @@ Summary Validator::finish() {
 }
 std::uint64_t Validator::records() const {
   return impl_->records();
+}
+std::vector<RowHash> Validator::take_hashes() {
+  return impl_->take_hashes();
 }
 
 // What those that share a schema share.

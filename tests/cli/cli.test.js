@@ -10,8 +10,8 @@
 //   never    pieces expected in neither
 //   left     name -> text expected in a file afterwards; [pieces]; null: no such file
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, truncateSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { cpSync, existsSync, readFileSync, readdirSync, truncateSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -143,6 +143,102 @@ describe("the process", () => {
   );
 
   test.each([
+    "check full.jsonl",
+    "check full.jsonl --format json",
+    "check full.jsonl --stats --format jsonl",
+    "check full.jsonl --threads 2 --format sarif",
+    "check - --fix < list.json",
+    "check list.json --fix-dry-run",
+    "detect full.jsonl",
+    "merge report.json",
+    "schema openpipe",
+    "explain",
+    "completion bash",
+    "--help",
+    "--version",
+  ])("standard output on a full disk is said in one line (%s)", async (line) => {
+    if (process.platform !== "linux") return;
+    const cwd = await mkdtemp(path.join(folder, "full-"));
+    await writeFile(path.join(cwd, "full.jsonl"), '{"messages":[{"role":"robot"}]}\n');
+    await writeFile(path.join(cwd, "list.json"), '[{"inputs":{"a":1},"target":{}}]');
+    await writeFile(path.join(cwd, "report.json"), '{"files":[]}');
+    const shell = `"${process.execPath}" "${cli}" ${line} > /dev/full`;
+    const { code, stderr } = await run(["-c", shell], { command: "sh", cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /entrybridge: <stdout>: cannot be written: no space left on the device\n$/,
+    );
+  });
+
+  test.each([
+    "check many.jsonl --max-issues 20000 --format jsonl",
+    "check many.jsonl --threads 2 --max-issues 20000 --format github",
+    "convert many.jsonl --from openpipe --to arize --no-rules --quiet",
+    "explain",
+    "merge many.json --max-issues 20000",
+  ])("whoever has seen enough is told no fault (%s)", async (line) => {
+    const cwd = await mkdtemp(path.join(folder, "enough-"));
+    const row = '{"messages":[{"role":"robot"}]}';
+    await writeFile(path.join(cwd, "many.jsonl"), `${row}\n`.repeat(20_000));
+    const issue = { severity: "error", code: "enum", message: "x", file: "a", type: "issue" };
+    await writeFile(
+      path.join(cwd, "many.json"),
+      `${JSON.stringify(issue)}\n`.repeat(20_000) +
+        '{"type":"summary","file":"a","framing":"json-lines","records":1,"valid":0,"invalid":1,"bytes":1,"errors":20000,"totals":{"enum":20000}}',
+    );
+    const shell = `"${process.execPath}" "${cli}" ${line} | head -c 10`;
+    const { stdout, stderr } = await run(["-c", shell], { command: "sh", cwd });
+    expect(stdout.length).toBeLessThanOrEqual(10);
+    expect(stderr).not.toMatch(/EPIPE|bug|cannot be written/);
+  });
+
+  // A superuser may read all: then somebody else tries.
+  test.each([
+    ["check secret.jsonl", "secret.jsonl: cannot be read: permission denied"],
+    [
+      "check rows.jsonl secret.jsonl --threads 2",
+      "secret.jsonl: cannot be read: permission denied",
+    ],
+    ["check locked/rows.jsonl --threads 2", "rows.jsonl: cannot be read: permission denied"],
+    ["check rows.jsonl --schema secret.jsonl", "secret.jsonl: cannot be read: permission denied"],
+    ["check rows.jsonl --config secret.jsonl", "secret.jsonl: cannot be read: permission denied"],
+    ["merge secret.jsonl", "secret.jsonl: cannot be read: permission denied"],
+    ["detect secret.jsonl", "secret.jsonl: cannot be read: permission denied"],
+    ["convert secret.jsonl --to arize", "secret.jsonl: cannot be read: permission denied"],
+    [
+      "convert rows.jsonl --to arize -o out.jsonl",
+      "out.jsonl: cannot be written (--output): permission denied",
+    ],
+    [
+      "convert rows.jsonl --to arize --rejects secret.jsonl",
+      "secret.jsonl: cannot be written (--rejects): permission denied",
+    ],
+    ["check list.json --fix", "list.json: cannot be written (--fix): permission denied"],
+  ])("what may not be read or written is said: %s", async (line, message) => {
+    const { getuid } = process;
+    if (getuid === undefined) return;
+    const isRoot = getuid() === 0;
+    const cwd = await mkdtemp(path.join(folder, "denied-"));
+    await writeFile(path.join(cwd, "rows.jsonl"), '{"question":"a","answer":"b"}\n');
+    await writeFile(path.join(cwd, "list.json"), '[{"inputs":{"a":1},"target":{}}]');
+    await writeFile(path.join(cwd, "secret.jsonl"), "{}", { mode: 0o000 });
+    await mkdir(path.join(cwd, "locked"), { mode: 0o000 });
+    await chmod(folder, 0o755);
+    await chmod(cwd, 0o555);
+    await chmod(path.join(cwd, "list.json"), 0o444);
+    const script = path.join(folder, "dist/cli.mjs");
+    if (!existsSync(script)) cpSync(path.dirname(cli), path.dirname(script), { recursive: true });
+    const somebody = { uid: 65534, gid: 65534 };
+    const how = isRoot ? { cwd, script, somebody } : { cwd };
+    const { code, stderr } = await run(line.split(" "), how);
+    await chmod(cwd, 0o755);
+    await chmod(path.join(cwd, "locked"), 0o755);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+    expect(stderr).toMatch(/^entrybridge: [^\n]*\n$/);
+    expect(existsSync(path.join(cwd, "out.jsonl"))).toBe(false);
+  });
+
+  test.each([
     ["grew", (/** @type {number} */ size) => size + 1],
     ["shrank", (/** @type {number} */ size) => size - 1],
   ])("a file that %s while it is read has no verdict", async (change, next) => {
@@ -232,15 +328,18 @@ async function make(place, content) {
 
 /**
  * @param {string[]} args
- * @param {{ cwd?: string, stdin?: string, env?: Record<string, string>, command?: string }} how
+ * @param {{ cwd?: string, stdin?: string, env?: Record<string, string>, command?: string,
+ *   script?: string, somebody?: { uid: number, gid: number } }} how
  * @returns {Promise<{ code: number | null, stdout: string, stderr: string }>}
  */
-function run(args, { cwd = folder, stdin = "", env = {}, command = process.execPath } = {}) {
+function run(args, how = {}) {
+  const { cwd = folder, stdin = "", env = {}, command = process.execPath, script = cli } = how;
   return new Promise((resolve, reject) => {
     const own = { PATH: process.env["PATH"], ...env };
-    const child = spawn(command, command === process.execPath ? [cli, ...args] : args, {
+    const child = spawn(command, command === process.execPath ? [script, ...args] : args, {
       cwd,
       env: own,
+      ...how.somebody,
     });
     let stdout = "";
     let stderr = "";

@@ -166,6 +166,17 @@ TEST(FileRules, CountErrorsOfTheFileBeyondTheCap) {
   EXPECT_TRUE(summary.issues.empty());
 }
 
+TEST(FileRules, ShowNoTextOfARowThatHasGoneBy) {
+  ValidateOptions options{.platform = Platform::openpipe, .framing = Framing::json_lines};
+  options.limits.excerpt_bytes = 64;
+  const Summary summary = Validator(options).check("\xEF\xBB\xBF{}\r\n{}\r\n");
+  for (const Issue& issue : summary.issues) {
+    const bool is_of_file = issue.code == "bom" || issue.code == "crlf";
+    EXPECT_NE(issue.excerpt.has_value(), is_of_file) << issue.code;
+  }
+  EXPECT_EQ(summary.totals.count("bom") + summary.totals.count("crlf"), 2U);
+}
+
 TEST(FileRules, AreOffTogether) {
   ValidateOptions options{.platform = Platform::arize, .framing = Framing::json_lines};
   options.rules.enabled = false;
@@ -233,6 +244,43 @@ TEST(FileRules, NameASplitBeyondThoseThatAreNumbered) {
   const Summary summary = Validator(all_rules(Platform::arize)).check(file);
   EXPECT_EQ(summary.totals.at("train-test-overlap"), 250U);
   EXPECT_EQ(summary.totals.at("duplicate-example"), 2U);
+}
+
+TEST(RowHashes, TellRowsAsTheRulesOfFilesDo) {
+  Validator validator({.platform = Platform::arize, .row_hashes = true});
+  const std::string file = R"({"a":1,"split":"x"})"
+                           "\n"
+                           R"({"split":"y","a":1})"
+                           "\n"
+                           "{\n"
+                           R"({"a":2,"id":1})"
+                           "\n";
+  std::vector<RowHash> hashes;
+  for (const char byte : file) {
+    feed(validator, {&byte, 1});
+    for (const RowHash& hash : validator.take_hashes()) hashes.push_back(hash);
+  }
+  const Summary summary = validator.finish();
+  for (const RowHash& hash : validator.take_hashes()) hashes.push_back(hash);
+  ASSERT_EQ(hashes.size(), 3U);  // the third row is no JSON
+  EXPECT_EQ(hashes[0].first, hashes[1].first);
+  EXPECT_EQ(hashes[0].second, hashes[1].second);
+  EXPECT_NE(hashes[0].first, hashes[2].first);
+  EXPECT_EQ(hashes[0].split, 1);
+  EXPECT_EQ(hashes[1].split, 2);
+  EXPECT_EQ(hashes[2].split, 0);
+  EXPECT_EQ(hashes[2].number, 4U);
+  EXPECT_TRUE(hashes[0].valid);
+  EXPECT_FALSE(hashes[2].valid);
+  EXPECT_EQ(summary.splits, (std::vector<std::string>{"x", "y"}));
+  EXPECT_TRUE(summary.totals.count("duplicate-example") == 0);
+}
+
+TEST(RowHashes, AreNotKeptUnasked) {
+  Validator validator({.platform = Platform::arize});
+  feed(validator, "{\"a\":1}\n");
+  EXPECT_TRUE(validator.finish().splits.empty());
+  EXPECT_TRUE(validator.take_hashes().empty());
 }
 
 Digest digest_of(std::string_view json, const DigestReader::Wishes& wishes = {}) {

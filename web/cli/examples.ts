@@ -19,6 +19,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       "entrybridge check rows.jsonl --fix-dry-run",
     ],
     ["mended in its place", "entrybridge check rows.jsonl --fix"],
+    ["what the rows hold", "entrybridge check rows.jsonl --stats"],
     ["for code scanning", "entrybridge check rows.jsonl --format sarif > rows.sarif"],
   ],
   convert: [
@@ -35,6 +36,13 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       "columns by other names",
       "entrybridge convert rows.jsonl --from arize --to openpipe --columns user=prompt assistant=reply",
     ],
+  ],
+  merge: [
+    [
+      "the parts of a file, checked one by one",
+      "parallel -k 'entrybridge check {} --format jsonl --report-hashes' ::: part-* | entrybridge merge -",
+    ],
+    ["reports of conversions, as JSON", "entrybridge merge report-*.json --format json"],
   ],
   detect: [["which platform's rows files hold", "entrybridge detect *.jsonl"]],
   schema: [

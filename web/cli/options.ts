@@ -71,10 +71,36 @@ export const ruleOption = (): Option =>
 export const noRulesOption = (): Option =>
   new Option("--no-rules", "check against the schema alone");
 
+export const maxIssuesOption = (): Option =>
+  count("--max-issues <n>", "issues shown of a file; all are counted", 0, 2 ** 31 - 1).default(100);
+
 export const limitOptions = (): Option[] => [
-  count("--max-issues <n>", "issues shown of a file; all are counted", 0).default(100),
-  count("--max-depth <n>", "nesting allowed in a row, up to 1000", 1).default(128),
-  count("--max-row-bytes <n>", "bytes allowed in a row", 1).default(16 << 20, "16 MiB"),
+  maxIssuesOption(),
+  count("--max-depth <n>", "nesting allowed in a row, up to 1000", 1, 1000).default(128),
+  count("--max-row-bytes <n>", "bytes allowed in a row", 1, 2 ** 32 - 1).default(
+    16 << 20,
+    "16 MiB",
+  ),
+];
+
+export const gatherOptions = (): Option[] => [
+  new Option(
+    "--stats",
+    "also say what the rows hold: platforms, splits, roles, calls, lengths",
+  ).conflicts(["fix", "fixDryRun"]),
+  new Option(
+    "--report-hashes",
+    "put a hash of each row into the report, for entrybridge merge (json, jsonl)",
+  ).conflicts(["fix", "fixDryRun", "schema"]),
+];
+
+export const threadsOption = (): Option[] => [
+  count(
+    "--threads <n>",
+    "threads that check, up to 64; 1: none but this (default: one for each core, where it pays)",
+    1,
+    64,
+  ),
 ];
 
 /** What commander hands to a command that takes these. */
@@ -108,11 +134,11 @@ function named(flags: string, description: string, known: readonly string[]): Op
   return new Option(flags, description).choices(known).argParser((value) => oneOf(value, known));
 }
 
-function count(flags: string, description: string, least: number): Option {
+function count(flags: string, description: string, least: number, greatest: number): Option {
   return new Option(flags, description).argParser((value) => {
     const parsed = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
-    if (parsed >= least) return parsed;
-    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+    if (parsed >= least && parsed <= greatest) return parsed;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${greatest}.`);
   });
 }
 

@@ -6,9 +6,12 @@ import { completionCommand } from "./commands/completion.js";
 import { convertCommand } from "./commands/convert.js";
 import { detectCommand } from "./commands/detect.js";
 import { explainCommand } from "./commands/explain.js";
+import { mergeCommand } from "./commands/merge.js";
 import { schemaCommand } from "./commands/schema.js";
 import { examplesText } from "./examples.js";
+import { exitCode, Failure } from "./failure.js";
 import type { ExitCode } from "./failure.js";
+import { complain, print } from "./write.js";
 
 /** `finish` hears the exit code of the command that ran. */
 export function program(finish: (code: ExitCode) => void): Command {
@@ -20,6 +23,7 @@ export function program(finish: (code: ExitCode) => void): Command {
     checkCommand,
     convertCommand,
     detectCommand,
+    mergeCommand,
     schemaCommand,
     explainCommand,
     completionCommand,
@@ -29,6 +33,13 @@ export function program(finish: (code: ExitCode) => void): Command {
   }
   for (const command of [root, ...root.commands]) {
     command.exitOverride().configureOutput({
+      // Help that cannot be written was not given.
+      writeOut: (text) => {
+        print(text).catch((error: unknown) => {
+          process.exitCode = exitCode.failure;
+          if (error instanceof Failure) void complain(`entrybridge: ${error.message}\n`);
+        });
+      },
       outputError: (text, write) => {
         write(text.replace(/^error: /, "entrybridge: "));
       },

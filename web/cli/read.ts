@@ -73,7 +73,8 @@ export function keepStandardInput(): void {
 
 /** How messages call an input. */
 export function displayName(file: string): string {
-  return file === "-" ? "<stdin>" : file;
+  if (file === "-") return "<stdin>";
+  return file === "" ? '""' : file;
 }
 
 async function* heard(
@@ -93,20 +94,24 @@ async function* named(file: string): AsyncGenerator<Uint8Array, void> {
     const { size } = await handle.stat();
     const chunks = handle.createReadStream({ highWaterMark: chunkBytes, autoClose: false });
     for await (const chunk of chunks) yield chunk as Uint8Array;
-    await refuseChanged(handle, size);
+    const change = await changeOf(handle, size);
+    if (change !== undefined) throw new Error(change);
   } catch (error) {
-    throw new Failure(`${file}: cannot be read: ${whyNot(file, error)}`);
+    throw new Failure(`${displayName(file)}: cannot be read: ${whyNot(file, error)}`);
   } finally {
     await handle?.close();
   }
 }
 
-// What was read of a file that others write to is neither its old content nor its new one.
-async function refuseChanged(handle: FileHandle, before: number): Promise<void> {
+/**
+ * What was read of a file that others write to is neither its old content nor its new one: how its size
+ * changed, in words; `undefined` if it did not.
+ */
+export async function changeOf(handle: FileHandle, before: number): Promise<string | undefined> {
   const now = await handle.stat();
-  if (!now.isFile() || now.size === before) return;
+  if (!now.isFile() || now.size === before) return undefined;
   const change = now.size > before ? "grew" : "shrank";
-  throw new Error(`it ${change} while it was read, from ${before} to ${now.size} bytes`);
+  return `it ${change} while it was read, from ${before} to ${now.size} bytes`;
 }
 
 function whyNot(file: string, error: unknown): string {

@@ -9,7 +9,12 @@ import { counted, printable } from "../terminal.js";
 import type { Issue } from "../../types.js";
 
 export function githubReporter(): Reporter {
-  return { add: annotations, end: () => "", saysErrors: true, excerptBytes: 512 };
+  return {
+    add: (outcome) => [annotations(outcome)],
+    end: () => "",
+    saysErrors: true,
+    excerptBytes: 512,
+  };
 }
 
 type Kind = "error" | "warning" | "notice";

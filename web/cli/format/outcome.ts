@@ -1,10 +1,14 @@
 // What a check says of one file, and of all of them.
 import type { FixReport, SchemaSummary, Summary } from "../../types.js";
+import type { RowHashes } from "../hashes.js";
 
 export type AnySummary = Summary | SchemaSummary;
 
-/** What is said of a file that was read; `fixes`: the repairs, where they were asked for. */
-export type Said = AnySummary & { readonly fixes?: Pick<FixReport, "applied" | "totals"> };
+/** What is said of a file that was read; `fixes`, `rowHashes`: where they were asked for. */
+export type Said = AnySummary & {
+  readonly fixes?: Pick<FixReport, "applied" | "totals">;
+  readonly rowHashes?: RowHashes;
+};
 
 /** What is said of one file; `error`: it could not be read, or not mended. */
 export type Outcome = { readonly file: string } & (Said | { readonly error: string });
@@ -21,8 +25,8 @@ export type Catalogue = (code: string) => CodeMeaning | undefined;
 
 /** Turns outcomes into one of the formats. */
 export interface Reporter {
-  /** What is printed as soon as a file is through. */
-  add(outcome: Outcome): string;
+  /** What is printed as soon as a file is through, piece by piece. */
+  add(outcome: Outcome): Iterable<string>;
   /** What is printed behind the last. `isFailed`: a file was not read, or not checked. */
   end(isFailed: boolean): string;
   /** Files that cannot be read are in the report; else they are said beside it. */

@@ -3,6 +3,7 @@ import { bytesToFill } from "./frame.js";
 import { githubReporter } from "./github.js";
 import type { Catalogue, Outcome, Reporter } from "./outcome.js";
 import { sarifReporter } from "./sarif.js";
+import { statsText } from "./stats.js";
 import { closingText, summaryText } from "./summary.js";
 import { displayName } from "../read.js";
 import { colorsFor, widthOf } from "../terminal.js";
@@ -48,8 +49,10 @@ function prettyReporter({ catalogue, schema, quiet, stream }: ReportOptions): Re
     add(outcome) {
       // The issues are shown; only the counts are needed any more.
       outcomes.push("error" in outcome ? outcome : { ...outcome, issues: [] });
-      if ("error" in outcome || (quiet && outcome.issues.length === 0)) return "";
-      return summaryText(outcome, { name: displayName(outcome.file), ...style });
+      if ("error" in outcome || (quiet && outcome.issues.length === 0)) return [];
+      const named = { name: displayName(outcome.file), ...style };
+      const stats = outcome.stats === undefined ? "" : statsText(outcome.stats, style);
+      return [summaryText(outcome, named) + stats];
     },
     end: () => (outcomes.length > 1 && !quiet ? closingText(outcomes, style.colors) : ""),
     saysErrors: false,
@@ -58,11 +61,12 @@ function prettyReporter({ catalogue, schema, quiet, stream }: ReportOptions): Re
 }
 
 function jsonReporter(): Reporter {
-  const files: Outcome[] = [];
+  const files: object[] = [];
   return {
     add(outcome) {
-      files.push(outcome);
-      return "";
+      const isRead = !("error" in outcome) && outcome.rowHashes !== undefined;
+      files.push(isRead ? { ...outcome, rowHashes: [...outcome.rowHashes.texts()] } : outcome);
+      return [];
     },
     end: () => `${JSON.stringify({ files }, null, 2)}\n`,
     saysErrors: true,
@@ -71,11 +75,15 @@ function jsonReporter(): Reporter {
 }
 
 // One object a line: issues, then what is said of the file as a whole.
-function lines(outcome: Outcome): string {
-  if ("error" in outcome) return line({ type: "error", ...outcome });
-  const { file, issues, ...summary } = outcome;
-  const said = issues.map((issue) => line({ type: "issue", file, ...issue }));
-  return said.join("") + line({ type: "summary", file, ...summary });
+function* lines(outcome: Outcome): Generator<string, void> {
+  if ("error" in outcome) {
+    yield line({ type: "error", ...outcome });
+    return;
+  }
+  const { file, issues, rowHashes, ...summary } = outcome;
+  yield issues.map((issue) => line({ type: "issue", file, ...issue })).join("");
+  for (const hashes of rowHashes?.texts() ?? []) yield line({ type: "rows", file, hashes });
+  yield line({ type: "summary", file, ...summary });
 }
 
 function line(value: object): string {

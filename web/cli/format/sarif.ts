@@ -15,7 +15,7 @@ export function sarifReporter(catalogue: Catalogue): Reporter {
   return {
     add(outcome) {
       log.add(outcome);
-      return "";
+      return [];
     },
     end: (isFailed) => `${JSON.stringify(log.finish(!isFailed), null, 2)}\n`,
     saysErrors: true,
