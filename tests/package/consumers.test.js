@@ -42,6 +42,23 @@ describe("Node.js", () => {
   });
 });
 
+// Both take the files meant for Node.js.
+describe("hosts beside Node.js", () => {
+  const said = { status: 0, stdout: `${answers}\ntrue Arize v2 Arize v2 dataset example\n` };
+
+  test.each(["main.mjs", "main.cjs"])("Bun, %s", async (file) => {
+    // The package `bun` puts it in its place by a script; none is run here.
+    const machine = `${process.platform}-${process.arch.replace("arm64", "aarch64")}`;
+    const bun = path.join(workshop, "node_modules/@oven", `bun-${machine}`, "bin/bun");
+    expect(await run([bun, file], "node")).toMatchObject(said);
+  });
+
+  test("Deno", async () => {
+    const command = ["deno", "run", "--no-prompt", "--allow-read", "--allow-env", "main.mjs"];
+    expect(await run(command, "node")).toMatchObject(said);
+  });
+});
+
 describe("TypeScript, strict", () => {
   const flags = [
     "--ignoreConfig",
