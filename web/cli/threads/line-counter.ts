@@ -21,11 +21,7 @@ export class LineCounter {
   }
 }
 
-function count(
-  piece: Buffer,
-  byte: number,
-  counts: (next: number | undefined) => boolean,
-): number {
+function count(piece: Buffer, byte: number, counts: (next: number | undefined) => boolean): number {
   let found = 0;
   for (let at = piece.indexOf(byte); at >= 0; at = piece.indexOf(byte, at + 1)) {
     if (counts(piece[at + 1])) found += 1;
