@@ -238,6 +238,16 @@ describe("what is no report", () => {
   });
 });
 
+test("a report larger than a row may be is read", async () => {
+  const summary = {
+    ...{ file: "a", framing: "json-lines", records: 0, valid: 0, invalid: 0, bytes: 0, errors: 0 },
+    ...{ totals: {}, issues: [], rowHashes: [Buffer.alloc(16 << 20, "row").toString("base64")] },
+  };
+  const report = file("large.json", JSON.stringify({ files: [summary] }));
+  const { code, stderr } = await run(["merge", report]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+});
+
 const hasParallel = spawnSync("parallel", ["--version"]).status === 0;
 
 // GNU parallel is what a shell has; other engines call the command line in the same way.

@@ -80,7 +80,7 @@ export class ReportReader {
   }
 
   #schema(kind: ReportValueKind): CompiledSchema {
-    const made = this.#schemas.get(kind) ?? this.#bridge.compile(reportSchemas[kind]);
+    const made = this.#schemas.get(kind) ?? this.#bridge.compile(reportSchemas[kind], { limits });
     this.#schemas.set(kind, made);
     return made;
   }
