@@ -45,6 +45,13 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ["every rule and code", "entrybridge explain"],
     ["one of them", "entrybridge explain last-message-not-assistant"],
   ],
+  mock: [
+    ["at a port, for an SDK to talk to", "entrybridge mock --port 8080"],
+    [
+      "that goes wrong now and then, the same way each time",
+      "entrybridge mock --fault 429=20% --fault cut-after=5% --seed 7",
+    ],
+  ],
   completion: [
     [
       "in bash",

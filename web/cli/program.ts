@@ -6,6 +6,7 @@ import { completionCommand } from "./commands/completion.js";
 import { convertCommand } from "./commands/convert.js";
 import { detectCommand } from "./commands/detect.js";
 import { explainCommand } from "./commands/explain.js";
+import { mockCommand } from "./commands/mock.js";
 import { schemaCommand } from "./commands/schema.js";
 import { examplesText } from "./examples.js";
 import type { ExitCode } from "./failure.js";
@@ -22,6 +23,7 @@ export function program(finish: (code: ExitCode) => void): Command {
     detectCommand,
     schemaCommand,
     explainCommand,
+    mockCommand,
     completionCommand,
   ]) {
     const made = command(finish);
