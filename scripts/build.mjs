@@ -137,6 +137,7 @@ async function bundles() {
     bundle("web/platforms.ts", "platforms.cjs", { format: "cjs" }),
     bundle("web/cli/main.ts", "cli.mjs", cli),
     bundle("web/cli/mock/server.ts", "mock.mjs", { ...node, ...esm }),
+    bundle("web/cli/push/push.ts", "push.mjs", { ...node, ...esm }),
   ]);
   await chmod(path.join(out, "cli.mjs"), 0o755);
   return [...new Set(used.flat())].sort();

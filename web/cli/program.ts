@@ -7,6 +7,8 @@ import { convertCommand } from "./commands/convert.js";
 import { detectCommand } from "./commands/detect.js";
 import { explainCommand } from "./commands/explain.js";
 import { mockCommand } from "./commands/mock.js";
+import { pushCommand } from "./commands/push.js";
+import { requestsCommand } from "./commands/requests.js";
 import { schemaCommand } from "./commands/schema.js";
 import { examplesText } from "./examples.js";
 import type { ExitCode } from "./failure.js";
@@ -23,6 +25,8 @@ export function program(finish: (code: ExitCode) => void): Command {
     detectCommand,
     schemaCommand,
     explainCommand,
+    requestsCommand,
+    pushCommand,
     mockCommand,
     completionCommand,
   ]) {

@@ -37,6 +37,24 @@ export function packRequests(
   options: RequestsOptions,
 ): Requests {
   const plan = requestsPlan(checker, options);
+  const read = isSource(rows) ? fromSource(checker, rows, plan) : fromValues(rows);
+  return packed(checker, read, plan);
+}
+
+/** The same, of rows that are read already. @throws {MisuseError} As `packRequests`. */
+export function packRows(
+  checker: Checker,
+  rows: Iterable<ReadRow> | AsyncIterable<ReadRow>,
+  options: RequestsOptions,
+): Requests {
+  return packed(checker, rows, requestsPlan(checker, options));
+}
+
+function packed(
+  checker: Checker,
+  rows: Iterable<ReadRow> | AsyncIterable<ReadRow>,
+  plan: Plan,
+): Requests {
   const summary = { records: 0, packed: 0, rejected: 0, requests: 0, bytes: 0 };
   const { warnings } = plan.endpoint;
   return Object.assign(pack(checker, rows, plan, summary), { summary, warnings });
@@ -91,7 +109,7 @@ function count(value: unknown, option: string, most: number | null): number | un
 }
 
 /** A row as it is read; `issues`: why it cannot be sent. */
-interface ReadRow {
+export interface ReadRow {
   readonly record: number;
   readonly line: number;
   readonly text: string;
@@ -102,7 +120,7 @@ interface ReadRow {
 
 async function* pack(
   checker: Checker,
-  rows: RowsToSend,
+  rows: Iterable<ReadRow> | AsyncIterable<ReadRow>,
   plan: Plan,
   summary: RequestsSummary,
 ): AsyncGenerator<PlatformRequest, void> {
@@ -113,7 +131,7 @@ async function* pack(
     summary.bytes += request.bytes;
     return request;
   };
-  for await (const row of isSource(rows) ? fromSource(checker, rows, plan) : fromValues(rows)) {
+  for await (const row of rows) {
     summary.records += 1;
     const issues = faultsOf(checker, row, plan);
     if (issues.length > 0) {
