@@ -207,7 +207,7 @@ describe("a fault", () => {
     if (parsed === undefined) throw new Error("no fault");
     const drawn = (/** @type {number} */ seed) => {
       const plan = faultPlan([parsed], seed);
-      return Array.from({ length: 10_000 }, (_, n) => plan(n + 1) !== undefined);
+      return Array.from({ length: 10_000 }, (_, n) => plan(n + 1, new Headers()) !== undefined);
     };
     expect(drawn(7)).toEqual(drawn(7));
     expect(drawn(7)).not.toEqual(drawn(8));

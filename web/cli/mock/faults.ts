@@ -27,8 +27,8 @@ export interface Fault {
   readonly retryAfter?: number | undefined;
 }
 
-/** Chooses the fault of a request, by its number from 1; undefined: none. */
-export type FaultPlan = (request: number) => Fault | undefined;
+/** Chooses the fault of a request, by its number from 1 or by its headers; undefined: none. */
+export type FaultPlan = (request: number, headers: Headers) => Fault | undefined;
 
 /** A fault and when it comes. */
 export interface PlannedFault {

@@ -144,7 +144,7 @@ class Endpoints {
   async #visit(context: Context<Bindings>, platform: Platform): Promise<Response> {
     this.#requests += 1;
     const { latency = 0, faults } = this.#options;
-    const fault = faults?.(this.#requests);
+    const fault = faults?.(this.#requests, context.req.raw.headers);
     const bytes = new Uint8Array(await context.req.arrayBuffer());
     if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
     const wrong = this.#wrong(context, platform);
