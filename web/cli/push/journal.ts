@@ -241,14 +241,13 @@ async function contentOf(file: string, states?: RowStates): Promise<Content> {
     return { runs, ended, isNew: true, isWhole: true };
   }
   try {
+    await assertJournal(file, handle);
     let [number, cut] = [0, 0];
     for await (const text of handle.readLines({ autoClose: false, start: 0 })) {
       number += 1;
       if (text === "") continue;
       const line = lineOf(text);
-      if (number === 1 && (line === undefined || !("run" in line))) {
-        throw new PushError(`${file} is no journal of a push. ${otherwise}`);
-      }
+      if (number === 1 && (line === undefined || !("run" in line))) throw noJournal(file);
       // A crash cuts a line off; the next push begins behind it.
       if (cut > 0 && (line === undefined || !("run" in line))) throw damaged(file, cut);
       cut = line === undefined ? number : 0;
@@ -264,6 +263,19 @@ async function contentOf(file: string, states?: RowStates): Promise<Content> {
 }
 
 const otherwise = "Give another journal with --journal FILE.";
+
+// Looked at before lines are read: anything else may have no line ends.
+async function assertJournal(file: string, handle: FileHandle): Promise<void> {
+  const found = await handle.stat();
+  if (!found.isFile()) throw new PushError(`${file}: cannot be used: it is no regular file`);
+  const start = '{"run":"';
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(start.length), 0, start.length, 0);
+  if (bytesRead > 0 && buffer.toString("latin1") !== start) throw noJournal(file);
+}
+
+function noJournal(file: string): PushError {
+  return new PushError(`${file} is no journal of a push. ${otherwise}`);
+}
 
 function damaged(file: string, line: number): PushError {
   return new PushError(`${file} is damaged in line ${line}: what was sent cannot be told from it.`);
