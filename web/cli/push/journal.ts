@@ -147,14 +147,11 @@ export class Journal {
     await this.#write({ result: send, outcomes });
   }
 
-  /** The push is over. */
+  /** The push is over. Where that cannot be written, the end of the process says it. */
   async close(): Promise<void> {
     ownRuns.delete(this.#run);
-    try {
-      await this.#write({ end: this.#run });
-    } finally {
-      await this.#handle.close();
-    }
+    await this.#write({ end: this.#run }).catch(() => undefined);
+    await this.#handle.close();
   }
 
   // One line after the other, each whole.
