@@ -691,18 +691,29 @@ describe("a journal", () => {
 
 describe("two pushes at once", () => {
   test("one of them sends, the other says why not", async () => {
-    const server = await mockWith([], { latency: 150 });
+    /** @type {(() => void)[]} */
+    const held = [];
+    let isHeld = true;
+    const server = await serverWith((_request, body, response) => {
+      const example_ids = JSON.parse(body).examples.map(() => "id");
+      const answer = () => void response.writeHead(201).end(JSON.stringify({ example_ids }));
+      if (isHeld) held.push(answer);
+      else answer();
+    });
     const cwd = await home();
-    const both = await Promise.all(
-      [1, 2].map(() => push(cwd, server.baseUrls.arize, ["--max-rows", "2"])),
-    );
-    expect(both.map(({ code }) => code).sort()).toEqual([0, 2]);
-    const refused = both.find(({ code }) => code === 2);
-    expect(refused?.stderr).toMatch(
+    const first = start(...line(cwd, server.origin, ["--max-rows", "2"]));
+    while (held.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const second = await push(cwd, server.origin);
+    expect(second).toMatchObject({ code: 2, stdout: "" });
+    expect(second.stderr).toMatch(
       /another push of this file is at work: process \d+ on .*--take-over/,
     );
-    expect(stored(server)).toEqual(given(10));
-    expect(await push(cwd, server.baseUrls.arize)).toMatchObject({ code: 0 });
+    isHeld = false;
+    for (const answer of held) answer();
+    expect(await first.ended).toMatchObject({ code: 0 });
+    expect(server.visits()).toBe(5);
+    expect(await push(cwd, server.origin)).toMatchObject({ code: 0 });
+    expect(server.visits()).toBe(5);
   });
 });
 
@@ -712,7 +723,7 @@ describe("a push that is stopped", () => {
     async (signal) => {
       const server = await mockWith([], { latency: 200 });
       const cwd = await home();
-      const wishes = ["--max-rows", "2"];
+      const wishes = ["--max-rows", "1"];
       const running = start(...line(cwd, server.baseUrls.arize, [...wishes, "--format", "json"]));
       while (stored(server).length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
       running.stop(signal);
