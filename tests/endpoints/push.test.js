@@ -723,7 +723,7 @@ describe("a push that is stopped", () => {
     async (signal) => {
       const server = await mockWith([], { latency: 200 });
       const cwd = await home();
-      const wishes = ["--max-rows", "1"];
+      const wishes = ["--max-rows", "1", "--rejects", "left.jsonl"];
       const running = start(...line(cwd, server.baseUrls.arize, [...wishes, "--format", "json"]));
       while (stored(server).length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
       running.stop(signal);
@@ -737,10 +737,29 @@ describe("a push that is stopped", () => {
       expect(counts).toMatchObject({ unknown: 0, failed: 0, stopped: "it was interrupted" });
       expect(counts.created).toBe(stored(server).length);
       expect(counts.created + counts.notSent).toBe(10);
+      expect((await readdir(cwd)).sort()).toEqual([
+        "left.jsonl",
+        "rows.jsonl",
+        "rows.jsonl.push-journal",
+      ]);
       expect(await push(cwd, server.baseUrls.arize, wishes)).toMatchObject({ code: 0 });
       expect(stored(server)).toEqual(given(10));
     },
   );
+
+  test("by a second signal ends at once, and leaves nothing half", async () => {
+    const server = await serverWith(() => undefined);
+    const cwd = await home();
+    const running = start(...line(cwd, server.origin, ["--rejects", "left.jsonl"]));
+    while (server.visits() === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    running.stop("SIGINT");
+    await running.heard(/interrupted; waiting/);
+    running.stop("SIGINT");
+    expect(await running.ended).toMatchObject({ code: "SIGINT" });
+    expect((await readdir(cwd)).sort()).toEqual(["rows.jsonl", "rows.jsonl.push-journal"]);
+    const { report: said } = await report(cwd, server.origin);
+    expect(said).toMatchObject({ created: 0, unknown: 10, requests: 0 });
+  });
 
   test.each([20, 60, 120, 180, 260])(
     "by SIGKILL %i ms after its first row sends no row twice",

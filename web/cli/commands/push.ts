@@ -25,6 +25,7 @@ import { changeWatch, platformOf, RowFile } from "../push/rows.js";
 import { LeftRows, refuseInputAs, rowsShown } from "../push/told.js";
 import { colorsFor, counted, printable } from "../terminal.js";
 import { complain, OutputFiles, print } from "../write.js";
+import type { OutputFile } from "../write.js";
 
 interface Flags extends SendFlags {
   readonly journal?: string;
@@ -111,28 +112,28 @@ async function push(order: Order): Promise<ExitCode> {
   const from = await platformOf(bridge, file, flags);
   if (dryRun) return rehearse(order, from);
   const key = keyOf(order);
-  const files = new OutputFiles();
+  const first = await readFirst(order, from);
+  if (first.left.count > 0 && flags.checkFirst && flags.skipRejected !== true) {
+    return refuse(order, first);
+  }
+  assertSame();
+  const files = new OutputFiles(false);
+  const interruption = listen(files);
   try {
-    const rejects =
-      flags.rejects === undefined ? undefined : files.open("--rejects", flags.rejects);
-    const first = await readFirst(order, from);
-    if (first.left.count > 0 && flags.checkFirst && flags.skipRejected !== true) {
-      for (const row of first.left.first) rejects?.write(`${JSON.stringify(row)}\n`);
-      files.commit();
-      return await refuse(order, first);
-    }
-    assertSame();
-    const left = new LeftRows(rowsShown, rejects);
-    const report = await send(
-      { ...order, from, key, journalFile, left },
-      first.identity,
-      assertSame,
-    );
+    const left = new LeftRows(rowsShown, opened(files, flags));
+    const { signal } = interruption;
+    const job = { ...order, from, key, journalFile, left, signal, assertSame };
+    const report = await send(job, first.identity);
     files.commit();
     return await tell(order, report, left, journalFile);
   } finally {
+    interruption.stop();
     files.discard();
   }
+}
+
+function opened(files: OutputFiles, { rejects }: Flags): OutputFile | undefined {
+  return rejects === undefined ? undefined : files.open("--rejects", rejects);
 }
 
 /** What the first reading of the file found. */
@@ -165,6 +166,10 @@ async function readFirst({ bridge, sending, file, flags }: Order, from: Platform
 }
 
 async function refuse({ file, flags }: Order, { left, records }: First): Promise<ExitCode> {
+  const files = new OutputFiles();
+  const rejects = opened(files, flags);
+  for (const row of left.first) rejects?.write(`${JSON.stringify(row)}\n`);
+  files.commit();
   if (flags.format === "json") {
     const counts = { rejected: left.count, notSent: records - left.count };
     await print(json({ ...counts, stopped: "rows cannot be sent", rows: left.first }));
@@ -217,20 +222,19 @@ interface Job extends Order {
   readonly key: Secret;
   readonly journalFile: string;
   readonly left: LeftRows;
+  readonly signal: AbortSignal;
+  /** Throws where the file is not the one that was read first. */
+  readonly assertSame: () => void;
 }
 
-async function send(
-  { bridge, sending, file, flags, from, key, journalFile, left }: Job,
-  identity: Identity["file"],
-  assertSame: () => void,
-): Promise<PushReport> {
+async function send(job: Job, identity: Identity["file"]): Promise<PushReport> {
+  const { bridge, sending, file, flags, from, key, journalFile, left, signal, assertSame } = job;
   const target = targetOf(flags);
   const journal: Journal = await sending.Journal.open(journalFile, {
     identity: { file: identity, target: sending.targetIdentity(target) },
     takeOver: flags.takeOver,
   });
   const bar = progressBar(file, flags.quiet !== true);
-  const interruption = listen();
   try {
     const onRead = (bytes: number): void => {
       assertSame();
@@ -245,13 +249,12 @@ async function send(
       journal,
       rows: new RowFile(file).rows(bridge, flags, from, onRead),
       retryUnknown: flags.retryUnknown,
-      signal: interruption.signal,
+      signal,
       onRow: left.add,
       onProgress: ({ created, failed, unknown }) =>
         bar?.onProgress({ bytes: 0, rows: created + failed + unknown }),
     });
   } finally {
-    interruption.stop();
     bar?.stop();
     await journal.close();
   }
@@ -284,11 +287,16 @@ function pace({ to, concurrency, retries, timeout }: Flags): {
 }
 
 // The first interruption waits for what is on its way, the second does not.
-function listen(): { signal: AbortSignal; stop: () => void } {
+function listen(files: OutputFiles): { signal: AbortSignal; stop: () => void } {
   const interruption = new AbortController();
-  const names = ["SIGINT", "SIGTERM"] as const;
-  const onSignal = (): void => {
-    stop();
+  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (interruption.signal.aborted) {
+      stop();
+      files.discard();
+      process.kill(process.pid, name);
+      return;
+    }
     interruption.abort();
     void complain("entrybridge: interrupted; waiting for what is on its way.\n");
   };
