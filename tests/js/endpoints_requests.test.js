@@ -259,6 +259,25 @@ describe("rows that the platform would refuse", () => {
   });
 });
 
+test.each([0, 1])("a limit of %i issues lets no bad row through", async (maxIssues) => {
+  const noisy = { messages: Array.from({ length: 5 }, () => ({ role: "user", content: "" })) };
+  const wishes = /** @type {Options} */ ({
+    platform: "openpipe",
+    datasetId: "d",
+    limits: { maxIssues },
+  });
+  const { requests, rejected } = await packed([noisy, JSON.parse(chat)], wishes);
+  expect(requests.flatMap(({ rows }) => rows)).toMatchObject([{ record: 1 }]);
+  expect(rejected).toMatchObject([{ record: 0, issues: [{ severity: "error", record: 0 }] }]);
+});
+
+test("a limit of no issues lets no row through that cannot be read", async () => {
+  const rows = Buffer.from('{"a":"\xff"}\n{"b":1}\n{\n', "latin1");
+  const { requests, rejected } = await packed(rows, { ...target, limits: { maxIssues: 0 } });
+  expect(requests.map(({ body }) => body)).toEqual(['{"examples":[{"b":1}]}']);
+  expect(rejected.map(({ issues }) => issues[0]?.code)).toEqual(["invalid-utf8", "invalid-json"]);
+});
+
 describe("a stream", () => {
   test("is read no further than requests are asked for", async () => {
     let made = 0;

@@ -157,8 +157,10 @@ function isSource(rows: RowsToSend): rows is Source {
 async function* fromSource(
   checker: Checker,
   source: Source,
-  { limits, signal, onProgress }: Plan,
+  { limits: given, signal, onProgress }: Plan,
 ): AsyncGenerator<ReadRow, void> {
+  // The issue of a row that cannot be read is what keeps it back.
+  const limits = { ...given, maxIssues: undefined };
   for await (const row of checker.records(source, { limits, signal, onProgress })) {
     const issues = row.issue === undefined ? [] : [row.issue];
     yield { record: row.record, line: row.line, text: row.text, issues };
@@ -187,15 +189,24 @@ function withoutMark(text: Text): string {
 }
 
 function faultsOf(checker: Checker, row: ReadRow, plan: Plan): Issue[] {
-  const { platform, rules, limits, maxBytes } = plan;
-  const known = row.issues.length > 0;
-  const wishes = { platform, rules, limits };
-  const found = known ? row.issues : checker.validate(row.given ?? row.text, wishes).issues;
-  const errors = found.filter(({ severity }) => severity === "error");
-  const issues = errors.map((issue) => ({ ...issue, record: row.record }));
-  if (issues.length > 0) return issues;
+  const issues = row.issues.length > 0 ? row.issues : errorsOf(checker, row, plan);
+  if (issues.length > 0) return issues.map((issue) => ({ ...issue, record: row.record }));
+  const { maxBytes } = plan;
   const bytes = new Body(plan).bytesWith(row.text);
   return bytes <= maxBytes ? [] : [tooLarge(row, bytes, maxBytes)];
+}
+
+// A row that is invalid has at least one, however few issues are to be carried.
+function errorsOf(checker: Checker, row: ReadRow, plan: Plan): Issue[] {
+  const { platform, rules, limits } = plan;
+  const text = row.given ?? row.text;
+  const { valid, issues } = checker.validate(text, { platform, rules, limits });
+  if (valid) return [];
+  const errors = issues.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) return errors;
+  const all = { ...limits, maxIssues: 2 ** 31 - 1 };
+  const found = checker.validate(text, { platform, rules, limits: all }).issues;
+  return found.filter(({ severity }) => severity === "error").slice(0, 1);
 }
 
 function tooLarge({ record, text }: ReadRow, bytes: number, most: number): Issue {

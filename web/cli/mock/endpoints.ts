@@ -40,10 +40,11 @@ async function toOpenPipe(delivery: Delivery): Promise<Answer> {
   const data: object[] = [];
   const rows = await rowsOf(delivery);
   for (const [entry_index, text] of rows.entries()) {
-    const fault = errorsOf(delivery.bridge.validate(text, { platform: "openpipe" }).issues)[0];
-    if (fault === undefined) good.push(text);
+    const { valid, issues } = delivery.bridge.validate(text, { platform: "openpipe" });
+    if (valid) good.push(text);
     else {
-      const message = sentences[fault.code] ?? fault.message;
+      const [fault] = errorsOf(issues);
+      const message = sentences[fault?.code ?? ""] ?? fault?.message ?? "the entry is not valid";
       data.push({ object: "dataset.entries.creation.error", entry_index, message });
     }
   }
@@ -160,6 +161,7 @@ const codes: Readonly<Record<number, string>> = {
 function schemaFaults(platform: Platform, { bridge, bytes }: Delivery): Issue[] {
   const limits = { maxRowBytes: Math.max(bytes.length, 1) };
   const wishes = { platform, as: "request", rules: false, limits } as const;
+  // By the schema alone every issue is an error, and of errors there is at least one.
   return errorsOf(bridge.validate(bytes, wishes).issues);
 }
 

@@ -5,11 +5,11 @@ import { requestInit } from "../../entries/node.js";
 import type { PlatformRequest, RequestsOptions } from "../../endpoints/endpoint-types.js";
 import type { Target } from "../../endpoints/endpoint.js";
 import { platforms } from "../../platforms.js";
-import type { ConvertOptions, Platform } from "../../types.js";
+import type { ConvertOptions, Limits, Platform } from "../../types.js";
 import { configOptions } from "../config.js";
 import type { ConfigFlags } from "../config.js";
 import { columnsOption, count, dialectOption, fromOption, layoutOption } from "../options.js";
-import { limitOptions, limitsOf, lossesOption, noRulesOption } from "../options.js";
+import { limitOptions, lossesOption, noRulesOption } from "../options.js";
 import { ruleOption, rulesOf, toOption } from "../options.js";
 import type { LimitFlags, RuleFlags } from "../options.js";
 
@@ -65,13 +65,24 @@ export function packingOf(
   flags: SendFlags,
 ): Target & Pick<RequestsOptions, "maxRows" | "maxBytes" | "rules" | "limits"> {
   const { maxRows, maxBytes } = flags;
-  return { ...targetOf(flags), maxRows, maxBytes, rules: rulesOf(flags), limits: limitsOf(flags) };
+  return {
+    ...targetOf(flags),
+    maxRows,
+    maxBytes,
+    rules: rulesOf(flags),
+    limits: rowLimitsOf(flags),
+  };
 }
 
 export function conversionOf(flags: SendFlags, from: Platform): ConvertOptions {
   const { to, losses, roundTrip, layout, columns, dialect, template, answer } = flags;
   const wishes = { from, to, losses, roundTrip, layout, columns, dialect, template, answer };
-  return { ...wishes, rules: rulesOf(flags), limits: limitsOf(flags) };
+  return { ...wishes, rules: rulesOf(flags), limits: rowLimitsOf(flags) };
+}
+
+/** The limits of a row. How many issues are shown is none: a row is sent or not. */
+export function rowLimitsOf({ maxDepth, maxRowBytes }: LimitFlags): Limits {
+  return { maxDepth, maxRowBytes };
 }
 
 /** The environment variable that holds a platform's key, as the platforms' SDKs have it. */

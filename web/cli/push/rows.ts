@@ -6,10 +6,9 @@ import path from "node:path";
 import type { ReadRow } from "../../endpoints/requests.js";
 import type { EntryBridge, Issue, Platform } from "../../types.js";
 import { Failure } from "../failure.js";
-import { limitsOf } from "../options.js";
 import { displayName, openInput } from "../read.js";
 import type { OnRead } from "../read.js";
-import { conversionOf } from "./flags.js";
+import { conversionOf, rowLimitsOf } from "./flags.js";
 import type { SendFlags } from "./flags.js";
 import type { Identity } from "./journal.js";
 
@@ -20,7 +19,7 @@ export async function platformOf(
   flags: SendFlags,
 ): Promise<Platform> {
   if (flags.from !== "auto") return flags.from;
-  const limits = { ...limitsOf(flags), maxIssues: 0 };
+  const limits = { ...rowLimitsOf(flags), maxIssues: 0 };
   const { platform } = await bridge.check(openInput(file), { rules: false, limits });
   if (platform !== null && platform !== "any") return platform;
   throw new Failure(
@@ -47,7 +46,7 @@ export class RowFile {
   ): AsyncGenerator<ReadRow, void> {
     const source = this.#heard(openInput(this.#file, onRead));
     const convert = from === flags.to ? undefined : converter(bridge, flags, from);
-    for await (const row of bridge.records(source, { limits: limitsOf(flags) })) {
+    for await (const row of bridge.records(source, { limits: rowLimitsOf(flags) })) {
       const { record, line, text, issue } = row;
       if (issue === undefined && convert !== undefined) yield convert({ record, line, text });
       else yield { record, line, text, issues: issue === undefined ? [] : [inRow(issue, row)] };
