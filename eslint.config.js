@@ -8,6 +8,7 @@ const nodeGlobals = [
   "AbortSignal",
   "Blob",
   "Buffer",
+  "Headers",
   "ReadableStream",
   "Response",
   "TextDecoder",

@@ -2,8 +2,10 @@
 export default {
   testEnvironment: "node",
   transform: {},
-  roots: ["<rootDir>/tests/js", "<rootDir>/tests/cli"],
+  roots: ["<rootDir>/tests/js", "<rootDir>/tests/cli", "<rootDir>/tests/endpoints"],
   testMatch: ["**/*.test.js"],
+  // Parts of the command line that stand in files of their own.
+  moduleNameMapper: { "^entrybridge-(mock|push)$": "<rootDir>/dist/$1.mjs" },
   modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/dist/package.json"],
   testTimeout: 20_000,
   // The suites wait for processes most of the time.

@@ -58,6 +58,17 @@ const nodeEntryBeside = {
   },
 };
 
+// What few commands need stays a file that they load.
+const loadedLater = {
+  name: "loaded-later",
+  setup({ onResolve }) {
+    const files = { "../mock/server.js": "./mock.mjs", "../push/push.js": "./push.mjs" };
+    onResolve({ filter: /^\.\.\/(mock\/server|push\/push)\.js$/ }, ({ path: target, kind }) =>
+      kind === "dynamic-import" ? { path: files[target], external: true } : undefined,
+    );
+  },
+};
+
 // The .wasm stays a file that the host imports.
 const wasmModuleBeside = (specifier) => ({
   name: "wasm-module-beside",
@@ -93,7 +104,7 @@ async function bundles() {
     ...node,
     ...esm,
     alias: {},
-    plugins: [nodeEntryBeside],
+    plugins: [nodeEntryBeside, loadedLater],
     // Bundled CommonJS (commander) asks for Node's own modules.
     banner: {
       js: '#!/usr/bin/env node\nimport { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
@@ -126,6 +137,8 @@ async function bundles() {
     bundle("web/platforms.ts", "platforms.cjs", { format: "cjs" }),
     bundle("web/cli/main.ts", "cli.mjs", cli),
     bundle("web/cli/threads/worker.ts", "check-worker.mjs", cli),
+    bundle("web/cli/mock/server.ts", "mock.mjs", { ...node, ...esm }),
+    bundle("web/cli/push/push.ts", "push.mjs", { ...node, ...esm }),
   ]);
   await chmod(path.join(out, "cli.mjs"), 0o755);
   return [...new Set(used.flat())].sort();

@@ -3,6 +3,10 @@
 import type { Core } from "./core.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
 import { disposedByUsing } from "./disposed.js";
+import type { AnswerReading, AnswerToRead } from "./endpoints/endpoint-types.js";
+import type { Requests, RequestsOptions, RowsToSend } from "./endpoints/endpoint-types.js";
+import { readAnswer } from "./endpoints/read-response.js";
+import { packRequests } from "./endpoints/requests.js";
 import {
   checkHooks,
   checkPlan,
@@ -183,6 +187,14 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   convertStream(options: ConvertStreamOptions): ConversionStream {
     const plan = convertPlan(options, this.#ruleIds, conversionHooks);
     return conversionStream(this.#core, plan, hooksOf(options, conversionHooks));
+  }
+
+  requests(rows: RowsToSend, options: RequestsOptions): Requests {
+    return packRequests(this, rows, options);
+  }
+
+  readResponse(answer: AnswerToRead): AnswerReading {
+    return readAnswer(this, answer);
   }
 
   compile(schema: unknown, options?: CompileOptions): CompiledSchema {

@@ -7,7 +7,10 @@ import type { NotJson, Serialized } from "./value.js";
 const code = "not-json";
 
 /** At most `limit` issues. */
-export function notJsonIssues({ text, faults }: Serialized, limit: number): Issue[] {
+export function notJsonIssues(
+  { text, faults }: Pick<Serialized, "text" | "faults">,
+  limit: number,
+): Issue[] {
   return faults.slice(0, limit).map((fault) => issue(fault, text));
 }
 

@@ -202,9 +202,10 @@ export function convertPlan(
 /** Gives the ids of all rules; asked only when rules are named. */
 export type RuleIds = () => readonly string[];
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
-function fields(options: unknown, name: string, known: readonly string[]): Fields {
+/** The options by name. @throws {MisuseError} One is unknown. */
+export function fields(options: unknown, name: string, known: readonly string[]): Fields {
   if (options === undefined) return {};
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new MisuseError(`${capital(name)} must be an object, not ${shown(options)}.`);
@@ -219,7 +220,8 @@ function fields(options: unknown, name: string, known: readonly string[]): Field
   return options as Fields;
 }
 
-function oneOf<Name extends string>(
+/** @throws {MisuseError} */
+export function oneOf<Name extends string>(
   value: unknown,
   option: string,
   known: readonly Name[],

@@ -1,4 +1,6 @@
 // The words of the public API: what goes in, what comes out. Only types and the lists of names.
+import type { AnswerReading, AnswerToRead } from "./endpoints/endpoint-types.js";
+import type { Requests, RequestsOptions, RowsToSend } from "./endpoints/endpoint-types.js";
 import type { PlatformDocuments, Row } from "./rows.js";
 
 /** A platform whose rows are known. */
@@ -677,6 +679,22 @@ export interface EntryBridge extends DisposedByUsing {
    * @throws {MisuseError} An option is wrong; the reason of a signal that is aborted already.
    */
   convertStream(options: ConvertStreamOptions): ConversionStream;
+
+  /**
+   * Packs rows into the requests that a platform's endpoint takes, within its limits; sends nothing.
+   * Each row is checked first, and left out (`onReject`) where it has an error. A list holds values, or
+   * JSON texts; anything else is a file as for `check`, read in the memory of one body and a piece.
+   * `fetch(request.url, requestInit(request, key))` sends one.
+   * @throws {MisuseError} An option is wrong, or the target. While rows are read: as `check`.
+   */
+  requests(rows: RowsToSend, options: RequestsOptions): Requests;
+
+  /**
+   * Says what a platform's answer means for each row that was sent: `created`, `failed` or `unknown`.
+   * Any answer can be read, a proxy's page or half a body too.
+   * @throws {MisuseError} A field of the answer is of a wrong type.
+   */
+  readResponse(answer: AnswerToRead): AnswerReading;
 
   /**
    * Makes a schema of your own ready: any JSON Schema of draft-07, as a value or as JSON text.

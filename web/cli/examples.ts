@@ -53,6 +53,37 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ["every rule and code", "entrybridge explain"],
     ["one of them", "entrybridge explain last-message-not-assistant"],
   ],
+  requests: [
+    [
+      "one a line, for another program to send",
+      "entrybridge requests rows.jsonl --to arize --dataset RGF0YXNldDox > requests.jsonl",
+    ],
+    [
+      "as a shell script; the key is in $OPENPIPE_API_KEY when it runs",
+      "entrybridge requests rows.jsonl --to openpipe --dataset ID --format curl -o send.sh",
+    ],
+  ],
+  push: [
+    [
+      "what would be sent first, and nothing sent",
+      "entrybridge push rows.jsonl --to arize --dataset RGF0YXNldDox --dry-run",
+    ],
+    [
+      "the rows, the key in $ARIZE_API_KEY; the same again goes on after an interruption",
+      "entrybridge push rows.jsonl --to arize --dataset RGF0YXNldDox",
+    ],
+    [
+      "to a stand-in, which entrybridge mock --port 8080 starts",
+      "entrybridge push rows.jsonl --to humanloop --dataset evts_1 --base-url http://127.0.0.1:8080",
+    ],
+  ],
+  mock: [
+    ["at a port, for an SDK to talk to", "entrybridge mock --port 8080"],
+    [
+      "that goes wrong now and then, the same way each time",
+      "entrybridge mock --fault 429=20% --fault cut-after=5% --seed 7",
+    ],
+  ],
   completion: [
     [
       "in bash",

@@ -29,19 +29,25 @@ export function manual(): string {
     ".TP",
     ".B entrybridge.config.json",
     "Rules, limits and the platform for every run in the folder that it is in.",
+    ".TP",
+    ".B FILE.push\\-journal",
+    "What push has sent of FILE, and what became of it. With it, the same command goes on.",
     "",
   ].join("\n");
 }
 
 const statuses = {
   0: "There is nothing to say; warnings and changes alone are nothing.",
-  1: "There are errors (with --fix, that remain), rejected rows, or more warnings than --max-warnings allows.",
+  1: "There are errors (with --fix, that remain), rejected rows, or more warnings than --max-warnings allows; of push, rows that were not created, or of which that is unknown.",
   2: "Wrong usage, or a file that cannot be read or written.",
 };
 
 const variables = {
   NO_COLOR: "If it is not empty, there are no colours.",
   COLUMNS: "Columns of a report that does not go to a terminal; otherwise 80.",
+  "OPENPIPE_API_KEY, HUMANLOOP_API_KEY, ARIZE_API_KEY":
+    "The key that push sends to the platform. It is never printed or written.",
+  ENTRYBRIDGE_MOCK_KEY: "The only key that mock takes; otherwise any.",
   GITHUB_WORKSPACE: "The folder that the files of --format github are named from.",
 };
 

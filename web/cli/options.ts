@@ -134,11 +134,19 @@ function named(flags: string, description: string, known: readonly string[]): Op
   return new Option(flags, description).choices(known).argParser((value) => oneOf(value, known));
 }
 
-function count(flags: string, description: string, least: number, greatest: number): Option {
+/** An option that is a whole number. */
+export function count(
+  flags: string,
+  description: string,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): Option {
   return new Option(flags, description).argParser((value) => {
     const parsed = /^\d{1,10}$/.test(value) ? Number(value) : NaN;
-    if (parsed >= least && parsed <= greatest) return parsed;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${greatest}.`);
+    if (parsed >= least && parsed <= most) return parsed;
+    const range =
+      most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
   });
 }
 

@@ -7,6 +7,9 @@ import { convertCommand } from "./commands/convert.js";
 import { detectCommand } from "./commands/detect.js";
 import { explainCommand } from "./commands/explain.js";
 import { mergeCommand } from "./commands/merge.js";
+import { mockCommand } from "./commands/mock.js";
+import { pushCommand } from "./commands/push.js";
+import { requestsCommand } from "./commands/requests.js";
 import { schemaCommand } from "./commands/schema.js";
 import { examplesText } from "./examples.js";
 import { exitCode, Failure } from "./failure.js";
@@ -26,6 +29,9 @@ export function program(finish: (code: ExitCode) => void): Command {
     mergeCommand,
     schemaCommand,
     explainCommand,
+    requestsCommand,
+    pushCommand,
+    mockCommand,
     completionCommand,
   ]) {
     const made = command(finish);

@@ -27,9 +27,15 @@ export interface OutputFile {
 /** The files that a command writes. */
 export class OutputFiles {
   readonly #staged = new Set<StagedFile>();
-  readonly #release = holdSignals(() => {
-    this.discard();
-  });
+  readonly #release: () => void;
+
+  /** `isTidyOnSignals`: false where the command hears of signals itself. */
+  constructor(isTidyOnSignals = true) {
+    const tidy = (): void => {
+      this.discard();
+    };
+    this.#release = isTidyOnSignals ? holdSignals(tidy) : () => undefined;
+  }
 
   /** `option`: what asked for it, for messages. @throws {Failure} It cannot be written. */
   open(option: string, file: string): OutputFile {

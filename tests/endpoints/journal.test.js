@@ -1,0 +1,183 @@
+// @ts-check
+// The journal by itself: who may write it, and what it remembers.
+import { spawnSync } from "node:child_process";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { Journal, PushError } from "entrybridge-push";
+
+const folder = await mkdtemp(path.join(os.tmpdir(), "entrybridge-journal-"));
+afterAll(() => rm(folder, { recursive: true }));
+
+const identity = {
+  file: { name: "rows.jsonl", bytes: 10, sha256: "abc" },
+  target: { platform: "arize", url: "http://host/x" },
+};
+let made = 0;
+const fresh = () => path.join(folder, `${++made}.push-journal`);
+
+/** @param {object} [run] */
+const runLine = (run) =>
+  `${JSON.stringify({
+    run: "r-1",
+    journal: 1,
+    ...identity,
+    pid: process.pid,
+    host: os.hostname(),
+    at: new Date().toISOString(),
+    ...run,
+  })}\n`;
+
+/** @type {import("entrybridge-push").RecordedOutcome[]} */
+const outcomes = [
+  { record: 0, status: "created", id: "a" },
+  { record: 1, status: "failed", because: "row", message: "no" },
+  { record: 7, status: "unknown", message: "lost" },
+];
+
+test("what was sent is remembered, also by the next", async () => {
+  const file = fresh();
+  const first = await Journal.open(file, { identity });
+  const send = await first.intend([0, 1, 7, 8, 9]);
+  await first.record(send, outcomes);
+  await first.close();
+  const lines = (await readFile(file, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    { journal: 1, ...identity },
+    {
+      send: 1,
+      rows: [
+        [0, 1],
+        [7, 9],
+      ],
+    },
+    { result: 1, outcomes },
+    { end: lines[0].run },
+  ]);
+  const second = await Journal.open(file, { identity });
+  expect([0, 1, 2, 7, 8].map((record) => second.outcomeOf(record)?.status)).toEqual([
+    "created",
+    "failed",
+    undefined,
+    "unknown",
+    "unknown",
+  ]);
+  expect(second.outcomeOf(8)).toMatchObject({
+    message: expect.stringContaining("no answer was recorded"),
+  });
+  expect(await second.intend([1])).toBe(2);
+  expect(second.outcomeOf(1)?.status).toBe("unknown");
+  await second.record(2, [{ record: 1, status: "created" }]);
+  expect(second.outcomeOf(1)?.status).toBe("created");
+  await second.close();
+});
+
+test("rows far down are remembered too", async () => {
+  const journal = await Journal.open(fresh(), { identity, sync: false });
+  const send = await journal.intend([5_000_000]);
+  await journal.record(send, [{ record: 5_000_000, status: "created" }]);
+  expect(journal.outcomeOf(5_000_000)?.status).toBe("created");
+  expect(journal.outcomeOf(4_999_999)).toBeUndefined();
+  await journal.close();
+});
+
+test("lines that are written at once stay whole", async () => {
+  const file = fresh();
+  const journal = await Journal.open(file, { identity, sync: false });
+  await Promise.all(
+    Array.from({ length: 200 }, async (_, record) => {
+      const send = await journal.intend([record]);
+      await journal.record(send, [{ record, status: "created", id: "x".repeat(1000) }]);
+    }),
+  );
+  await journal.close();
+  const lines = (await readFile(file, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(new Set(lines.flatMap(({ send }) => send ?? [])).size).toBe(200);
+});
+
+describe("who may write it", () => {
+  const gone = spawnSync(process.execPath, ["-e", "console.log(process.pid)"])
+    .stdout.toString()
+    .trim();
+  test.each([
+    ["a process that is at work", { pid: process.ppid }, false],
+    ["a process that is gone", { pid: Number(gone) }, true],
+    ["a process of another machine", { host: "elsewhere", pid: 1 }, false],
+    [
+      "a process from before the machine started",
+      { pid: process.ppid, at: "2001-01-01T00:00:00Z" },
+      true,
+    ],
+    ["an earlier process of the same number", { pid: process.pid }, true],
+  ])("after %s", async (_what, run, isFree) => {
+    const file = fresh();
+    await writeFile(file, runLine(run));
+    const opened = Journal.open(file, { identity });
+    if (isFree) await (await opened).close();
+    else {
+      await expect(opened).rejects.toThrow(/another push of this file is at work: process \d+ on/);
+      await expect(readFile(file, "utf8")).resolves.toBe(
+        runLine({ ...run, at: JSON.parse(await readFile(file, "utf8")).at }),
+      );
+      await (await Journal.open(file, { identity, takeOver: true })).close();
+    }
+  });
+
+  test("after one that says it is over", async () => {
+    const file = fresh();
+    await writeFile(file, `${runLine({ host: "elsewhere" })}{"end":"r-1"}\n`);
+    await (await Journal.open(file, { identity })).close();
+  });
+
+  test("of many that come at once, one", async () => {
+    const file = fresh();
+    const all = await Promise.allSettled(
+      Array.from({ length: 20 }, () => Journal.open(file, { identity })),
+    );
+    const [winner, ...more] = all.flatMap((each) =>
+      each.status === "fulfilled" ? [each.value] : [],
+    );
+    expect(more).toEqual([]);
+    for (const each of all) {
+      if (each.status === "rejected") expect(each.reason).toBeInstanceOf(PushError);
+    }
+    await winner?.close();
+    await (await Journal.open(file, { identity })).close();
+  });
+});
+
+describe("what is damaged", () => {
+  const send = '{"send":1,"rows":[[0,4]]}\n';
+  test.each([
+    ["half a line at the end", `${send}{"resu`, undefined],
+    [
+      "half a line before the next push",
+      `${send}{"resu\n${runLine({ run: "r-2", host: "x" })}{"end":"r-2"}\n`,
+      undefined,
+    ],
+    [
+      "half a line in the middle",
+      `${send}{"resu\n{"send":2,"rows":[[5,5]]}\n`,
+      /damaged in line 3/,
+    ],
+    ["a line of something else", `${send}{"hello":1}\n${send}`, /damaged in line 3/],
+    ["NUL bytes at the end, as after a power cut", `${send}\u0000\u0000\u0000`, undefined],
+  ])("%s", async (_what, rest, message) => {
+    const file = fresh();
+    await writeFile(file, runLine());
+    await appendFile(file, rest);
+    const opened = Journal.open(file, { identity });
+    if (message !== undefined) return expect(opened).rejects.toThrow(message);
+    const journal = await opened;
+    expect(journal.outcomeOf(3)?.status).toBe("unknown");
+    await journal.close();
+    await (await Journal.open(file, { identity })).close();
+  });
+});

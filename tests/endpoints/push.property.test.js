@@ -1,0 +1,260 @@
+// @ts-check
+// Whatever goes wrong, in whatever order: no row is created twice, each is created, failed or unknown, and
+// unknown only where a fault hid the answer. The stand-in goes wrong as it is told to, pushes crash between
+// any two lines of the journal, and the next one goes on.
+//
+//   ENTRYBRIDGE_FAULT_RUNS, ENTRYBRIDGE_FAULT_SEED   more sequences, and others; a failure prints its seed
+import { createServer } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { load } from "entrybridge";
+import { startMock } from "entrybridge-mock";
+import { Journal, Secret, pushRows, targetIdentity } from "entrybridge-push";
+import fc from "fast-check";
+
+const numRuns = Number(process.env["ENTRYBRIDGE_FAULT_RUNS"] ?? 1000);
+const seed = Number(process.env["ENTRYBRIDGE_FAULT_SEED"] ?? 20_261_122);
+
+const bridge = await load();
+const key = "sk-property-test";
+
+/**
+ * @typedef {"openpipe" | "humanloop" | "arize"} Name
+ * @typedef {{ kind: import("entrybridge-mock").FaultKind | "refused" | "none", isAfter: boolean,
+ *   retryAfter?: number }} Event
+ * @typedef {{ at: number, where: "intended" | "answered" }} Crash
+ * @typedef {{ platform: Name, good: boolean[], maxRows: number, concurrency: number, retries: number,
+ *   events: Event[], crashes: Crash[], sync: boolean }} Story
+ */
+
+const event = fc.oneof(
+  { weight: 6, arbitrary: fc.constant({ kind: "none", isAfter: false }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "refused", isAfter: false }) },
+  { weight: 2, arbitrary: fc.constant({ kind: "429", isAfter: false, retryAfter: 0 }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "503", isAfter: false, retryAfter: 0 }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("500", "502", "503", "504", "cut", "half", "page"),
+      isAfter: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("hang"), isAfter: fc.boolean() }) },
+);
+
+const story = fc.record({
+  platform: fc.constantFrom("openpipe", "humanloop", "arize"),
+  good: fc.array(fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, fc.constant(false)), {
+    minLength: 1,
+    maxLength: 12,
+  }),
+  maxRows: fc.integer({ min: 1, max: 4 }),
+  concurrency: fc.integer({ min: 1, max: 3 }),
+  retries: fc.integer({ min: 0, max: 3 }),
+  events: fc.array(event, { maxLength: 12 }),
+  crashes: fc.array(fc.record({ at: fc.nat(6), where: fc.constantFrom("intended", "answered") }), {
+    maxLength: 3,
+  }),
+  sync: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
+});
+
+/** Whether nobody can tell from what comes back. @param {Event} event */
+const hides = ({ kind, retryAfter }) =>
+  ["500", "502", "504", "cut", "half", "page", "hang"].includes(kind) ||
+  (kind === "503" && retryAfter === undefined);
+
+/** @type {import("entrybridge-mock").MockServer} */
+let mock;
+let closedPort = 0;
+/** @type {Map<string, Event>} */
+const events = new Map();
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "entrybridge-property-"));
+  mock = await startMock({
+    bridge,
+    key,
+    faults: (_, headers) => {
+      const found = events.get(headers.get("x-event") ?? "");
+      if (found === undefined || found.kind === "none" || found.kind === "refused")
+        return undefined;
+      const { kind, isAfter, retryAfter } = found;
+      return { kind, isAfter: isAfter || kind === "half", retryAfter };
+    },
+  });
+  closedPort = await new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
+    });
+  });
+});
+afterAll(async () => {
+  await mock.close();
+  await rm(folder, { recursive: true });
+});
+
+let stories = 0;
+
+/** @param {Name} platform @param {boolean} isGood @param {number} tag */
+function rowOf(platform, isGood, tag) {
+  // A row that is refused is one that only the platform finds wrong: rules are off on our side.
+  const messages = [
+    { role: "user", content: `row-${tag}-` },
+    ...(isGood ? [{ role: "assistant", content: "yes" }] : []),
+  ];
+  if (platform === "openpipe") return { messages };
+  return platform === "humanloop" ? { inputs: { tag: `row-${tag}-` } } : { tag: `row-${tag}-` };
+}
+
+/** @param {string} text @returns {number[]} */
+const tagsIn = (text) => [...text.matchAll(/row-(\d+)-/g)].map(([, tag]) => Number(tag));
+
+class Crashed extends Error {}
+
+/** @param {Story} told */
+async function live(told) {
+  stories += 1;
+  const { platform, good, maxRows, concurrency, retries, sync } = told;
+  const datasetId = `evts_${stories}`;
+  const target = { platform, datasetId, baseUrl: mock.baseUrls[platform] };
+  const journalFile = path.join(folder, `${stories}.push-journal`);
+  const identity = {
+    file: { name: "rows.jsonl", bytes: 1, sha256: "0" },
+    target: targetIdentity(target),
+  };
+  const pending = [...told.events];
+  /** By row: whether the answer to its last sending was hidden. @type {Map<number, boolean>} */
+  const hidden = new Map();
+
+  /** @type {typeof fetch} */
+  const faultyFetch = async (url, init) => {
+    const happening = pending.shift() ?? { kind: "none", isAfter: false };
+    const sent = tagsIn(String(init?.body));
+    for (const tag of sent) hidden.set(tag, hides(happening));
+    if (happening.kind === "refused") return fetch(`http://127.0.0.1:${closedPort}/`, init);
+    const name = String(events.size);
+    events.set(name, happening);
+    const headers = { .../** @type {Record<string, string>} */ (init?.headers), "x-event": name };
+    const signal = happening.kind === "hang" ? AbortSignal.timeout(15) : (init?.signal ?? null);
+    return fetch(url, { ...init, headers, signal });
+  };
+
+  /** @param {Crash | { at: number, where: string } | undefined} crash */
+  const run = async (crash) => {
+    const journal = await Journal.open(journalFile, { identity, sync, takeOver: true });
+    let writes = 0;
+    let isDead = false;
+    const due = (/** @type {string} */ where) =>
+      isDead ||
+      (crash !== undefined && "at" in crash && crash.where === where && writes++ >= crash.at);
+    /** @type {{ record: number, status: string }[]} */
+    const left = [];
+    try {
+      const report = await pushRows({
+        bridge,
+        target,
+        key: new Secret(key),
+        journal: {
+          outcomeOf: (record) => journal.outcomeOf(record),
+          async intend(records) {
+            if (isDead) throw new Crashed();
+            const send = await journal.intend(records);
+            if (due("intended")) {
+              isDead = true;
+              for (const record of records) hidden.set(record, true);
+              throw new Crashed();
+            }
+            return send;
+          },
+          async record(send, outcomes) {
+            if (due("answered")) {
+              isDead = true;
+              for (const { record } of outcomes) hidden.set(record, true);
+              throw new Crashed();
+            }
+            await journal.record(send, outcomes);
+          },
+        },
+        rows: rows(),
+        rules: false,
+        maxRows,
+        concurrency,
+        retries,
+        minPause: 0,
+        maxPause: 1,
+        maxRetryAfter: 1000,
+        timeout: 20_000,
+        fetch: faultyFetch,
+        onRow: (row) => left.push(row),
+      });
+      return { report, left };
+    } catch (error) {
+      if (!(error instanceof Crashed)) throw error;
+      return undefined;
+    } finally {
+      await journal.close();
+    }
+  };
+
+  async function* rows() {
+    for (const [record, isGood] of good.entries()) {
+      const text = JSON.stringify(rowOf(platform, isGood, record));
+      yield { record, line: record + 1, text, issues: [] };
+    }
+  }
+
+  const stored = () => mock.store.rowsOf(platform, datasetId).flatMap(({ text }) => tagsIn(text));
+  const expectOnce = () => expect(new Set(stored()).size).toBe(stored().length);
+  /** @param {Awaited<ReturnType<typeof run>>} made */
+  const expectTrue = (made) => {
+    if (made === undefined) return;
+    const { report, left } = made;
+    const inStore = new Set(stored());
+    const { created, failed, unknown, rejected, notSent } = report;
+    expect({ rejected, sum: created + failed + unknown + notSent }).toEqual({
+      rejected: 0,
+      sum: good.length,
+    });
+    expect(left).toHaveLength(failed + unknown);
+    for (const { record, status } of left) {
+      if (status === "failed") expect(inStore.has(record)).toBe(false);
+      else expect({ record, hidden: hidden.get(record) }).toEqual({ record, hidden: true });
+    }
+    const notCreated = new Set(left.map(({ record }) => record));
+    if (notSent > 0) return;
+    for (const record of good.keys()) {
+      if (!notCreated.has(record)) expect(inStore.has(record)).toBe(true);
+    }
+  };
+
+  for (const crash of told.crashes) {
+    expectTrue(await run(crash));
+    expectOnce();
+  }
+  expectTrue(await run(undefined));
+  expectOnce();
+  pending.length = 0;
+  // Nothing goes wrong any more: what is not unknown comes to its end.
+  const last = await run(undefined);
+  expectTrue(last);
+  expectOnce();
+  expect(last?.report).toMatchObject({ notSent: 0 });
+  for (const { record, status } of last?.left ?? []) {
+    if (status === "failed") expect(good[record] === false && platform === "openpipe").toBe(true);
+  }
+}
+
+test(
+  `${numRuns} stories of faults and crashes`,
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(story, (told) => live(/** @type {Story} */ (/** @type {unknown} */ (told)))),
+      { numRuns, seed, endOnFailure: numRuns > 5000 },
+    );
+  },
+  120_000 + numRuns * 50,
+);

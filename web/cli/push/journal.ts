@@ -1,0 +1,362 @@
+// What was sent, and what became of it, in a file beside the rows. Promises: a sending is on the disk
+// before it begins, so that none is forgotten; only one push writes at a time; a journal of another
+// file or target is refused and left as it is; a line that was cut off by a crash harms no other.
+//
+// One JSON object a line:
+//   {"run": id, "journal": 1, "file": {…}, "target": {…}, "pid": …, "host": …, "at": …}   a push begins
+//   {"send": n, "rows": [[first, last], …]}                        these rows are about to be sent
+//   {"result": n, "outcomes": [{"record": …, "status": …, …}, …]}  what became of them
+//   {"end": id}                                                    the push is over
+import { randomUUID } from "node:crypto";
+import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { RowOutcome } from "../../endpoints/endpoint-types.js";
+import { PushError } from "./push-error.js";
+
+/** What makes two pushes the same. */
+export interface Identity {
+  readonly file: { readonly name: string; readonly bytes: number; readonly sha256: string };
+  readonly target: { readonly platform: string; readonly url: string };
+}
+
+/** What became of a row, by its place in the file. */
+export type RecordedOutcome = RowOutcome & { readonly record: number };
+
+export interface JournalOptions {
+  readonly identity: Identity;
+  /** Goes on where another push seems to be at work: it is known to be over. */
+  readonly takeOver?: boolean | undefined;
+  /** Whether each line is on the disk before its promise is kept. Default true. */
+  readonly sync?: boolean | undefined;
+}
+
+interface Run extends Identity {
+  readonly run: string;
+  readonly journal: number;
+  readonly pid: number;
+  readonly host: string;
+  readonly at: string;
+}
+
+type Line =
+  | Run
+  | { readonly send: number; readonly rows: readonly (readonly [number, number])[] }
+  | { readonly result: number; readonly outcomes: readonly RecordedOutcome[] }
+  | { readonly end: string };
+
+const version = 1;
+
+// Runs of this process that are not over: its own number says nothing of them.
+const ownRuns = new Set<string>();
+
+export class Journal {
+  readonly #file: string;
+  readonly #handle: FileHandle;
+  readonly #sync: boolean;
+  readonly #run: string;
+  readonly #states: RowStates;
+  #sends: number;
+  #written: Promise<void> = Promise.resolve();
+
+  /**
+   * Opens the journal, or begins it.
+   * @throws {PushError} (a rejection) It is of another file or target, another push is at work, or it
+   *   cannot be read or written.
+   */
+  static async open(file: string, options: JournalOptions): Promise<Journal> {
+    const run = randomUUID();
+    ownRuns.add(run);
+    try {
+      return await Journal.#begin(file, options, run);
+    } catch (error) {
+      ownRuns.delete(run);
+      throw error instanceof PushError ? error : PushError.ofFile(file, error);
+    }
+  }
+
+  static async #begin(file: string, options: JournalOptions, run: string): Promise<Journal> {
+    const { identity, takeOver = false, sync = true } = options;
+    const before = await contentOf(file);
+    assertMine(file, before, identity, takeOver);
+    const handle = await open(file, "a");
+    try {
+      if (before.isNew) await syncFolder(file);
+      const line: Run = {
+        run,
+        journal: version,
+        ...identity,
+        pid: process.pid,
+        host: os.hostname(),
+        at: new Date().toISOString(),
+      };
+      // Ends a line that a crash has cut off.
+      await handle.appendFile(`${before.isWhole ? "" : "\n"}${JSON.stringify(line)}\n`);
+      await handle.datasync();
+      // Whoever wrote first goes on; of two that begin at once, the other finds it here.
+      const states = new RowStates();
+      const now = await contentOf(file, states);
+      const own = now.runs.findIndex((each) => each.run === run);
+      try {
+        assertMine(file, { ...now, runs: now.runs.slice(0, own) }, identity, takeOver);
+      } catch (error) {
+        await handle.appendFile(`${JSON.stringify({ end: run })}\n`);
+        throw error;
+      }
+      return new Journal(file, handle, sync, run, states);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    file: string,
+    handle: FileHandle,
+    sync: boolean,
+    run: string,
+    states: RowStates,
+  ) {
+    this.#file = file;
+    this.#handle = handle;
+    this.#sync = sync;
+    this.#run = run;
+    this.#states = states;
+    this.#sends = states.sends;
+  }
+
+  /** What is known of a row; undefined: it was never sent. */
+  outcomeOf(record: number): RowOutcome | undefined {
+    return this.#states.of(record);
+  }
+
+  /**
+   * Says that rows are about to be sent, and gives the number of the sending.
+   * @throws {PushError} (a rejection) It cannot be written: nothing must be sent.
+   */
+  async intend(records: readonly number[]): Promise<number> {
+    this.#sends += 1;
+    const send = this.#sends;
+    await this.#write({ send, rows: ranges(records) });
+    return send;
+  }
+
+  /** Says what became of a sending. @throws {PushError} (a rejection) */
+  async record(send: number, outcomes: readonly RecordedOutcome[]): Promise<void> {
+    await this.#write({ result: send, outcomes });
+  }
+
+  /** The push is over. Where that cannot be written, the end of the process says it. */
+  async close(): Promise<void> {
+    ownRuns.delete(this.#run);
+    await this.#write({ end: this.#run }).catch(() => undefined);
+    await this.#handle.close();
+  }
+
+  // One line after the other, each whole.
+  #write(line: Line): Promise<void> {
+    const write = async (): Promise<void> => {
+      await this.#handle.appendFile(`${JSON.stringify(line)}\n`);
+      if (this.#sync) await this.#handle.datasync();
+      this.#states.take(line);
+    };
+    const done = this.#written.then(write).catch((error: unknown) => {
+      throw error instanceof PushError ? error : PushError.ofFile(this.#file, error);
+    });
+    this.#written = done;
+    return done;
+  }
+}
+
+const unanswered = {
+  status: "unknown",
+  message: "It was sent, and no answer was recorded: the push was interrupted.",
+} as const;
+
+// Rows that were created are many: of them a byte is kept.
+class RowStates {
+  #created = new Uint8Array(1024);
+  readonly #others = new Map<number, RowOutcome>();
+  /** The number of the last sending. */
+  sends = 0;
+
+  of(record: number): RowOutcome | undefined {
+    return this.#created[record] === 1 ? { status: "created" } : this.#others.get(record);
+  }
+
+  take(line: Line): void {
+    if ("send" in line) {
+      this.sends = Math.max(this.sends, line.send);
+      for (const [first, last] of line.rows) {
+        for (let record = first; record <= last; record += 1) this.#set(record, unanswered);
+      }
+    } else if ("result" in line) {
+      for (const { record, ...outcome } of line.outcomes) this.#set(record, outcome);
+    }
+  }
+
+  #set(record: number, outcome: RowOutcome): void {
+    if (record >= this.#created.length) {
+      const larger = new Uint8Array(Math.max(record + 1, this.#created.length * 2));
+      larger.set(this.#created);
+      this.#created = larger;
+    }
+    this.#created[record] = outcome.status === "created" ? 1 : 0;
+    if (outcome.status === "created") this.#others.delete(record);
+    else this.#others.set(record, outcome);
+  }
+}
+
+function ranges(records: readonly number[]): [number, number][] {
+  const found: [number, number][] = [];
+  for (const record of records) {
+    const last = found.at(-1);
+    if (last?.[1] === record - 1) last[1] = record;
+    else found.push([record, record]);
+  }
+  return found;
+}
+
+interface Content {
+  readonly runs: readonly Run[];
+  readonly ended: ReadonlySet<string>;
+  /** There is no such file yet. */
+  readonly isNew: boolean;
+  /** Its last line is complete. */
+  readonly isWhole: boolean;
+}
+
+async function contentOf(file: string, states?: RowStates): Promise<Content> {
+  const runs: Run[] = [];
+  const ended = new Set<string>();
+  let handle: FileHandle;
+  try {
+    handle = await open(file);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ENOENT") throw error;
+    return { runs, ended, isNew: true, isWhole: true };
+  }
+  try {
+    await assertJournal(file, handle);
+    let [number, cut] = [0, 0];
+    for await (const text of handle.readLines({ autoClose: false, start: 0 })) {
+      number += 1;
+      if (text === "") continue;
+      const line = lineOf(text);
+      if (number === 1 && (line === undefined || !("run" in line))) throw noJournal(file);
+      // A crash cuts a line off; the next push begins behind it.
+      if (cut > 0 && (line === undefined || !("run" in line))) throw damaged(file, cut);
+      cut = line === undefined ? number : 0;
+      if (line === undefined) continue;
+      if ("run" in line) runs.push(line);
+      else if ("end" in line) ended.add(line.end);
+      else states?.take(line);
+    }
+    return { runs, ended, isNew: false, isWhole: await endsInNewline(handle) };
+  } finally {
+    await handle.close();
+  }
+}
+
+const otherwise = "Give another journal with --journal FILE.";
+
+// Looked at before lines are read: anything else may have no line ends.
+async function assertJournal(file: string, handle: FileHandle): Promise<void> {
+  const found = await handle.stat();
+  if (!found.isFile()) throw new PushError(`${file}: cannot be used: it is no regular file`);
+  const start = '{"run":"';
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(start.length), 0, start.length, 0);
+  if (bytesRead > 0 && buffer.toString("latin1") !== start) throw noJournal(file);
+}
+
+function noJournal(file: string): PushError {
+  return new PushError(`${file} is no journal of a push. ${otherwise}`);
+}
+
+function damaged(file: string, line: number): PushError {
+  return new PushError(`${file} is damaged in line ${line}: what was sent cannot be told from it.`);
+}
+
+async function endsInNewline(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size === 0) return true;
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer[0] === 0x0a;
+}
+
+function lineOf(text: string): Line | undefined {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { run, journal, send, rows, result, outcomes, end } = (line ?? {}) as Record<
+    string,
+    unknown
+  >;
+  const isKnown =
+    (typeof run === "string" && typeof journal === "number" && isIdentity(line)) ||
+    (typeof send === "number" && Array.isArray(rows)) ||
+    (typeof result === "number" && Array.isArray(outcomes)) ||
+    typeof end === "string";
+  return isKnown ? (line as Line) : undefined;
+}
+
+function isIdentity(line: unknown): boolean {
+  const { file, target } = line as Partial<Record<keyof Identity, unknown>>;
+  return [file, target].every((part) => typeof part === "object" && part !== null);
+}
+
+/** @throws {PushError} The journal is of something else, or another push writes it. */
+function assertMine(
+  file: string,
+  { runs, ended }: Content,
+  identity: Identity,
+  takeOver: boolean,
+): void {
+  const [first] = runs;
+  if (first === undefined) return;
+  if (first.journal !== version) {
+    throw new PushError(`${file} is a journal of another version of entrybridge. ${otherwise}`);
+  }
+  if (first.file.sha256 !== identity.file.sha256) {
+    throw new PushError(
+      `${file} is the journal of another file: ${first.file.name} with ${first.file.bytes} bytes, as it was on ${first.at}. ${otherwise}`,
+    );
+  }
+  const { platform, url } = first.target;
+  if (platform !== identity.target.platform || url !== identity.target.url) {
+    throw new PushError(`${file} is the journal of another target: ${url}. ${otherwise}`);
+  }
+  const [other] = takeOver ? [] : runs.filter((run) => !ended.has(run.run) && isAlive(run));
+  if (other !== undefined) {
+    throw new PushError(
+      `another push of this file is at work: process ${other.pid} on ${other.host}, since ${other.at}. If it is known to be over, go on with --take-over.`,
+    );
+  }
+}
+
+function isAlive({ run, pid, host, at }: Run): boolean {
+  // Of another machine's processes nothing is known.
+  if (host !== os.hostname()) return true;
+  if (pid === process.pid) return ownRuns.has(run);
+  if (Date.parse(at) < Date.now() - os.uptime() * 1000) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: unknown }).code === "EPERM";
+  }
+}
+
+// So that the journal's name is on the disk too. Not every system opens folders.
+async function syncFolder(file: string): Promise<void> {
+  try {
+    const folder = await open(path.dirname(file));
+    await folder.sync().finally(() => folder.close());
+  } catch {
+    // As above.
+  }
+}

@@ -1,0 +1,293 @@
+// Rows to a platform: packed, sent some at a time, every sending in the journal before it begins.
+// Promises: a row that may have been created is not sent again unless that is asked for; each row ends as
+// created, failed, rejected or unknown, or is counted as not sent.
+import pMap, { pMapSkip } from "p-map";
+import { endpointOf } from "../../endpoints/endpoint.js";
+import type { Target } from "../../endpoints/endpoint.js";
+import type { AnswerReading, PlatformRequest, RowOutcome } from "../../endpoints/endpoint-types.js";
+import type { SentRow } from "../../endpoints/endpoint-types.js";
+import { packRows } from "../../endpoints/requests.js";
+import type { Checker, ReadRow } from "../../endpoints/requests.js";
+import type { EntryBridge, Issue, Limits, Rules } from "../../types.js";
+import type { Identity, Journal } from "./journal.js";
+import { Sender } from "./sender.js";
+import type { Attempt, SenderOptions } from "./sender.js";
+
+export { Journal } from "./journal.js";
+export type { Identity, RecordedOutcome } from "./journal.js";
+export { PushError } from "./push-error.js";
+export { Secret } from "./secret.js";
+export type { Attempt } from "./sender.js";
+
+export interface PackOptions {
+  readonly bridge: Checker & Pick<EntryBridge, "readResponse">;
+  readonly target: Target;
+  readonly maxRows?: number | undefined;
+  readonly maxBytes?: number | undefined;
+  readonly rules?: Rules | undefined;
+  readonly limits?: Limits | undefined;
+}
+
+export interface PushOptions extends PackOptions, Omit<SenderOptions, "bridge" | "signal"> {
+  /** The rows, those that cannot be sent with their issues. */
+  readonly rows: AsyncIterable<ReadRow>;
+  readonly journal: Pick<Journal, "outcomeOf" | "intend" | "record">;
+  /** Requests on their way at once. */
+  readonly concurrency: number;
+  /** Sends rows again of which nobody knows whether they were created. */
+  readonly retryUnknown?: boolean | undefined;
+  /** Ends the push: what is on its way is waited for, nothing more is sent. */
+  readonly signal?: AbortSignal | undefined;
+  /** Hears of each row that is not created, once it is settled. */
+  readonly onRow?: ((row: UnfinishedRow) => void) | undefined;
+  /** Hears of what was counted so far, after each request. */
+  readonly onProgress?: ((counts: PushCounts) => void) | undefined;
+}
+
+/** A row that was not created, or of which that is not known. */
+export interface UnfinishedRow {
+  readonly status: "failed" | "rejected" | "unknown";
+  readonly record: number;
+  readonly line: number;
+  readonly message: string;
+  /** As it was to be sent. */
+  readonly text: string;
+  readonly issues: readonly Issue[];
+}
+
+export interface PushCounts {
+  created: number;
+  /** Of those, by an earlier push. */
+  createdBefore: number;
+  failed: number;
+  rejected: number;
+  unknown: number;
+  /** Rows seen that have not been sent, because the push ended before. */
+  notSent: number;
+  requests: number;
+}
+
+export interface PushReport extends PushCounts {
+  /** Why nothing more was sent; absent: all was. */
+  stopped?: string;
+}
+
+/** @throws {PushError} (a rejection) The journal cannot be written. What reading the rows throws. */
+export async function pushRows(options: PushOptions): Promise<PushReport> {
+  return new Push(options).run();
+}
+
+/** What makes a push the same as an earlier one, beside the file. @throws {MisuseError} */
+export function targetIdentity(target: Target): Identity["target"] {
+  const { platform, url } = endpointOf(target);
+  return { platform, url };
+}
+
+/** The requests for rows, in order; nothing is sent. @throws {MisuseError} An option is wrong. */
+export function packForPush(
+  { bridge, target, maxRows, maxBytes, rules, limits }: PackOptions,
+  rows: Iterable<ReadRow> | AsyncIterable<ReadRow>,
+  onReject: (row: { record: number; line: number; text: string; issues: Issue[] }) => void,
+): ReturnType<typeof packRows> {
+  return packRows(bridge, rows, { ...target, maxRows, maxBytes, rules, limits, onReject });
+}
+
+class Push {
+  readonly #options: PushOptions;
+  readonly #sender: Sender;
+  readonly #stop = new AbortController();
+  readonly #counts: PushCounts = {
+    created: 0,
+    createdBefore: 0,
+    failed: 0,
+    rejected: 0,
+    unknown: 0,
+    notSent: 0,
+    requests: 0,
+  };
+  #seen = 0;
+  #stopped: string | undefined;
+  #error: { readonly thrown: unknown } | undefined;
+
+  constructor(options: PushOptions) {
+    this.#options = options;
+    this.#sender = new Sender({ ...options, signal: this.#stop.signal });
+  }
+
+  async run(): Promise<PushReport> {
+    const { signal, concurrency } = this.#options;
+    const onAbort = (): void => {
+      this.#end("it was interrupted");
+    };
+    signal?.addEventListener("abort", onAbort);
+    if (signal?.aborted === true) onAbort();
+    try {
+      await pMap(this.#requests(), (request) => this.#settle(request), { concurrency });
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
+    if (this.#error !== undefined) throw this.#error.thrown;
+    const { created, failed, rejected, unknown } = this.#counts;
+    const notSent = this.#seen - created - failed - rejected - unknown;
+    const stopped = this.#stopped === undefined ? {} : { stopped: this.#stopped };
+    return { ...this.#counts, notSent, ...stopped };
+  }
+
+  #end(why: string): void {
+    this.#stopped ??= why;
+    this.#stop.abort();
+  }
+
+  #fail(thrown: unknown): void {
+    this.#error ??= { thrown };
+    this.#end("it failed");
+  }
+
+  async *#requests(): AsyncGenerator<PlatformRequest, void> {
+    const packed = packForPush(this.#options, this.#pending(), (row) => {
+      const message = row.issues[0]?.message ?? "";
+      this.#tell({ status: "rejected", ...row, message });
+    });
+    try {
+      for await (const request of packed) {
+        // The rest is read on, so that its rows are counted.
+        if (!this.#stop.signal.aborted) yield request;
+      }
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  // Rows that the journal does not know, or of which it knows that they were not created.
+  async *#pending(): AsyncGenerator<ReadRow, void> {
+    const { rows, journal, retryUnknown = false } = this.#options;
+    for await (const row of rows) {
+      this.#seen += 1;
+      const before = journal.outcomeOf(row.record);
+      if (before?.status === "created") {
+        this.#counts.created += 1;
+        this.#counts.createdBefore += 1;
+      } else if (before?.status === "unknown" && !retryUnknown) {
+        this.#tell({ ...row, ...before });
+      } else {
+        yield row;
+      }
+    }
+  }
+
+  // Nothing is thrown here: what else is on its way has to be waited for.
+  async #settle(request: PlatformRequest): Promise<typeof pMapSkip> {
+    try {
+      await this.#deliver(request);
+    } catch (error) {
+      const isOurs = this.#stop.signal.aborted && (error as Error).name === "AbortError";
+      if (!isOurs) this.#fail(error);
+    }
+    this.#options.onProgress?.({ ...this.#counts });
+    return pMapSkip;
+  }
+
+  async #deliver(request: PlatformRequest): Promise<void> {
+    const { journal } = this.#options;
+    const records = request.rows.map(({ record }) => record);
+    let send = 0;
+    const attempt = await this.#sender.send(request, {
+      before: async () => {
+        send = await journal.intend(records);
+        this.#counts.requests += 1;
+      },
+      after: (made) => {
+        const outcomes = outcomesOf(made, request);
+        return journal.record(
+          send,
+          outcomes.map((outcome, index) => ({ record: records[index] ?? -1, ...outcome })),
+        );
+      },
+    });
+    const outcomes = outcomesOf(attempt, request);
+    const parts = this.#stop.signal.aborted ? [] : partsToSend(attempt, request, outcomes);
+    const again = new Set(parts.flat());
+    for (const [index, row] of request.rows.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined || again.has(row)) continue;
+      if (outcome.status === "created") this.#counts.created += 1;
+      else this.#tell({ ...outcome, ...row, text: request.body.slice(row.start, row.end) });
+    }
+    const reason = endOf(attempt);
+    if (reason !== undefined) this.#end(reason);
+    for (const part of parts) await this.#deliverPart(request, part);
+  }
+
+  async #deliverPart(request: PlatformRequest, part: readonly SentRow[]): Promise<void> {
+    const rows = part.map(({ record, line, start, end }) => ({
+      record,
+      line,
+      text: request.body.slice(start, end),
+      issues: [],
+    }));
+    for await (const smaller of packForPush(this.#options, rows, () => undefined)) {
+      await this.#deliver(smaller);
+    }
+  }
+
+  #tell(row: {
+    readonly status: UnfinishedRow["status"];
+    readonly record: number;
+    readonly line: number;
+    readonly message: string;
+    readonly text: string;
+    readonly issue?: Issue;
+    readonly issues?: readonly Issue[];
+  }): void {
+    this.#counts[row.status] += 1;
+    const { status, record, line, message, text } = row;
+    const issues = row.issue === undefined ? (row.issues ?? []) : [row.issue];
+    this.#options.onRow?.({ status, record, line, message, text, issues });
+  }
+}
+
+function outcomesOf(attempt: Attempt, { rows }: PlatformRequest): readonly RowOutcome[] {
+  if (attempt.kind === "answer") return attempt.reading.rows;
+  const { kind, message } = attempt;
+  return rows.map(() =>
+    kind === "lost"
+      ? { status: "unknown", message }
+      : { status: "failed", because: "request", message },
+  );
+}
+
+// Of a request that was refused as a whole, what may pass without the rest: the rows beside those that
+// were named; or of one that was too large, each half.
+function partsToSend(
+  attempt: Attempt,
+  { rows }: PlatformRequest,
+  outcomes: readonly RowOutcome[],
+): (readonly SentRow[])[] {
+  if (attempt.kind !== "answer" || attempt.reading.verdict !== "refused") return [];
+  const { status } = attempt.reading;
+  const half = rows.length >> 1;
+  if (status === 413 && half > 0) return [rows.slice(0, half), rows.slice(half)];
+  const rest = rows.filter((_, index) => {
+    const outcome = outcomes[index];
+    return outcome?.status === "failed" && outcome.because === "request";
+  });
+  return rest.length > 0 && rest.length < rows.length ? [rest] : [];
+}
+
+// Why no other request would fare better; undefined: one may.
+function endOf(attempt: Attempt): string | undefined {
+  switch (attempt.kind) {
+    case "unsent":
+      return attempt.message;
+    case "lost":
+      return undefined;
+    case "answer":
+      return isForAll(attempt.reading) ? attempt.reading.message : undefined;
+  }
+}
+
+function isForAll({ status, verdict }: AnswerReading): boolean {
+  if (verdict === "later") return true;
+  const ofTarget = [401, 402, 403, 404, 405, 407, 410, 511];
+  return verdict === "refused" && (status < 400 || ofTarget.includes(status));
+}

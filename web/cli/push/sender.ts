@@ -1,0 +1,224 @@
+// One request, sent. Promises: it is sent again only where no row of it can have been created; its
+// answer is read no further than it can mean something; the key is in nothing that comes back.
+import { setTimeout as sleep } from "node:timers/promises";
+import pRetry from "p-retry";
+import { requestInit } from "../../endpoints/endpoint.js";
+import type { AnswerReading, PlatformRequest } from "../../endpoints/endpoint-types.js";
+import type { EntryBridge } from "../../types.js";
+import type { Secret } from "./secret.js";
+
+export interface SenderOptions {
+  readonly bridge: Pick<EntryBridge, "readResponse">;
+  readonly key: Secret;
+  /** How often a request is sent again by itself. */
+  readonly retries: number;
+  /** The first pause and the longest, in milliseconds; `Retry-After` may ask for more. */
+  readonly minPause: number;
+  readonly maxPause: number;
+  /** Longest wait that `Retry-After` may ask for, in milliseconds. */
+  readonly maxRetryAfter: number;
+  /** How long a request may take, its answer included, in milliseconds. */
+  readonly timeout: number;
+  readonly fetch?: typeof fetch | undefined;
+  /** Ends the pauses. What is on its way is waited for. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What came of sending a request once. */
+export type Attempt =
+  | { readonly kind: "answer"; readonly reading: AnswerReading }
+  /** It never left: no connection. `isPassing`: it may go better in a moment. */
+  | { readonly kind: "unsent"; readonly message: string; readonly isPassing: boolean }
+  /** It left, and no answer came. */
+  | { readonly kind: "lost"; readonly message: string };
+
+/** Around each sending. */
+export interface Witness {
+  /** Before it. If it throws, nothing is sent. */
+  before(): Promise<void>;
+  after(attempt: Attempt): Promise<void>;
+}
+
+export class Sender {
+  readonly #options: SenderOptions;
+  // Asked for by the platform; all requests wait for it.
+  #pausedUntil = 0;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  /** The last attempt. @throws What the witness throws, and the signal's reason. */
+  async send(request: PlatformRequest, witness: Witness): Promise<Attempt> {
+    const { retries, minPause, maxPause, signal } = this.#options;
+    let last: Attempt | undefined;
+    try {
+      return await pRetry(
+        async () => {
+          await this.#pause();
+          await witness.before();
+          const attempt = (last = await this.#once(request));
+          await witness.after(attempt);
+          this.#heed(attempt);
+          if (mayGoAgain(attempt)) throw new AgainError(attempt);
+          return attempt;
+        },
+        {
+          retries,
+          minTimeout: minPause,
+          maxTimeout: maxPause,
+          randomize: true,
+          shouldRetry: ({ error }) =>
+            error instanceof AgainError && !this.#isTooLong(error.attempt),
+          ...(signal === undefined ? {} : { signal }),
+        },
+      );
+    } catch (error) {
+      const isOver = error instanceof AgainError || signal?.aborted === true;
+      if (isOver && last !== undefined) return last;
+      throw error;
+    }
+  }
+
+  async #pause(): Promise<void> {
+    for (let wait = this.#left(); wait > 0; wait = this.#left()) {
+      await sleep(wait, undefined, { signal: this.#options.signal });
+    }
+    this.#options.signal?.throwIfAborted();
+  }
+
+  #left(): number {
+    return this.#pausedUntil - Date.now();
+  }
+
+  #heed(attempt: Attempt): void {
+    if (this.#isTooLong(attempt)) return;
+    this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + askedFor(attempt));
+  }
+
+  #isTooLong(attempt: Attempt): boolean {
+    return askedFor(attempt) > this.#options.maxRetryAfter;
+  }
+
+  async #once(request: PlatformRequest): Promise<Attempt> {
+    const { key, timeout, bridge, fetch: send = fetch } = this.#options;
+    const signal = AbortSignal.timeout(timeout);
+    let response: Response;
+    try {
+      const init = requestInit(request, key.reveal());
+      response = await send(request.url, { ...init, redirect: "manual", signal });
+    } catch (error) {
+      return withoutKey(failed(error, timeout), key);
+    }
+    const longest = 4 * request.bytes + 1000 * request.rows.length + 1_000_000;
+    const body = key.hide(await readUpTo(response, longest));
+    const { platform } = request;
+    const { status } = response;
+    const headers = hidden(response.headers, key);
+    return {
+      kind: "answer",
+      reading: bridge.readResponse({ platform, status, headers, body, sent: request }),
+    };
+  }
+}
+
+class AgainError extends Error {
+  readonly attempt: Attempt;
+
+  constructor(attempt: Attempt) {
+    super("to be sent again");
+    this.attempt = attempt;
+  }
+}
+
+function mayGoAgain(attempt: Attempt): boolean {
+  if (attempt.kind === "answer") return attempt.reading.verdict === "later";
+  return attempt.kind === "unsent" && attempt.isPassing;
+}
+
+function askedFor(attempt: Attempt): number {
+  return attempt.kind === "answer" ? 1000 * (attempt.reading.retryAfter ?? 0) : 0;
+}
+
+function withoutKey(attempt: Attempt, key: Secret): Attempt {
+  return attempt.kind === "answer" ? attempt : { ...attempt, message: key.hide(attempt.message) };
+}
+
+function hidden(headers: Headers, key: Secret): Record<string, string> {
+  return Object.fromEntries([...headers].map(([name, value]) => [name, key.hide(value)]));
+}
+
+// An answer that breaks off is as far as it came: its status may say enough.
+async function readUpTo(response: Response, longest: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > longest) break;
+    }
+  } catch {
+    // As above.
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+// Faults that come before a connection stands: nothing was sent.
+const passing = [
+  "ECONNREFUSED",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "UND_ERR_CONNECT_TIMEOUT",
+];
+const lasting = [
+  "ENOTFOUND",
+  "EADDRNOTAVAIL",
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+];
+
+function failed(error: unknown, timeout: number): Attempt {
+  if ((error as { name?: unknown } | null)?.name === "TimeoutError") {
+    return { kind: "lost", message: `There was no answer within ${timeout / 1000} s.` };
+  }
+  const { cause } = error as { cause?: unknown };
+  // Fetch refuses some ports and URLs before it does anything.
+  if ((cause as { message?: unknown } | undefined)?.message === "bad port") {
+    return { kind: "unsent", isPassing: false, message: "fetch refuses to use this port." };
+  }
+  const codes = codesOf(cause);
+  const said = codes.length > 0 ? codes.join(", ") : messageOf(cause ?? error);
+  const isUnsent = (known: readonly string[]): boolean =>
+    codes.length > 0 && codes.every((code) => known.includes(code));
+  if (isUnsent(passing)) return { kind: "unsent", isPassing: true, message: notReached(said) };
+  if (isUnsent([...passing, ...lasting])) {
+    return { kind: "unsent", isPassing: false, message: notReached(said) };
+  }
+  return { kind: "lost", message: `The connection broke (${said}) before an answer came.` };
+}
+
+function notReached(said: string): string {
+  return `The platform cannot be reached (${said}); nothing was sent.`;
+}
+
+// Of a host with several addresses there are several faults.
+function codesOf(cause: unknown): string[] {
+  const { code, errors } = (cause ?? {}) as { code?: unknown; errors?: unknown };
+  const inner = Array.isArray(errors) ? errors.flatMap((each) => codesOf(each)) : [];
+  if (inner.length > 0) return [...new Set(inner)];
+  return typeof code === "string" ? [code] : [];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
