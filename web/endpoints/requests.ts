@@ -295,7 +295,6 @@ class Body {
   }
 }
 
-
 function utf8Length(text: string): number {
   return utf8Bytes(text).length;
 }
