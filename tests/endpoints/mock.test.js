@@ -1,6 +1,8 @@
 // @ts-check
 // The stand-in: what it takes, what it refuses and in which words, and what it does wrong when asked to.
+import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { load, requestInit } from "entrybridge";
 import { faultPlan, parseFault, startMock } from "entrybridge-mock";
@@ -163,6 +165,12 @@ test("any dataset is there and any key is right, unless they are named", async (
   const open = await start();
   expect((await send(open, "arize", { id: "a/b", key: "x" })).status).toBe(201);
   expect(stored(open, "arize", "a/b")).toHaveLength(1);
+});
+
+test("no other command loads its server", async () => {
+  const dist = path.resolve(import.meta.dirname, "../../dist");
+  expect(await readFile(path.join(dist, "mock.mjs"), "utf8")).toContain("node_modules/hono/");
+  expect(await readFile(path.join(dist, "cli.mjs"), "utf8")).not.toContain("node_modules/hono/");
 });
 
 test("it listens on the loopback interface", async () => {
