@@ -13,8 +13,10 @@ import type { CompareRow } from "./compare-view.js";
 import { announce, button, byId, el, fill, prose } from "./dom.js";
 import type { Child } from "./dom.js";
 import { Editor } from "./editor.js";
+import { setField } from "./fields.js";
 import { issueList, sentence } from "./issue-list.js";
 import { issuesInView } from "./limits.js";
+import type { LinkSettings } from "./link.js";
 import type { Busy } from "./progress.js";
 import type { Converted, Failure, Refused } from "./protocol.js";
 import { save } from "./save.js";
@@ -188,11 +190,11 @@ export class ConvertView {
   }
 
   /** Takes what a link says of the form's fields, by their names; the others are as at first. */
-  readWish(link: Readonly<Record<string, string>>): void {
+  readWish(link: LinkSettings): void {
     this.#form.reset();
     for (const name of ["to", "losses", "layout", "roundTrip", "template", "answer"]) {
       const value = link[name];
-      if (value !== undefined) setField(this.#form.elements.namedItem(name), value);
+      if (value !== undefined) setField(this.#form, name, value);
     }
     const { template, answer } = link;
     byId("convert-more", HTMLDetailsElement).open = template !== undefined || answer !== undefined;
@@ -286,19 +288,6 @@ export class ConvertView {
         el("span", { class: "muted" }, el("span", { class: "unseen" }, "to"), "→"),
       to !== undefined && el("code", {}, to === "" ? "the row" : to),
     );
-  }
-}
-
-// A value that the field does not know leaves it as it is.
-function setField(field: Element | RadioNodeList | null, value: string): void {
-  if (field instanceof RadioNodeList) {
-    const chosen = [...field].find((one) => one.value === value);
-    if (chosen !== undefined) chosen.checked = true;
-  } else if (field instanceof HTMLSelectElement) {
-    if ([...field.options].some((option) => option.value === value)) field.value = value;
-  } else if (field instanceof HTMLInputElement) {
-    if (field.type === "checkbox") field.checked = value === "1";
-    else field.value = value;
   }
 }
 

@@ -5,6 +5,9 @@ import { editableBytes, linkAtMost } from "./limits.js";
 /** Names of settings, and their values. */
 export type LinkState = Readonly<Record<string, string>>;
 
+/** Some of them; those that are `undefined` are not worth a word. */
+export type LinkSettings = Readonly<Record<string, string | undefined>>;
+
 /** `undefined`: too many for a link. */
 export async function packRows(text: string): Promise<string | undefined> {
   // No text packs to less than a thousandth.

@@ -41,6 +41,8 @@ export class SourcePane {
   #file: FileRows | undefined;
   /** Another one for every change of the rows. */
   #version = 0;
+  /** The id of the sample that the rows are, unchanged. */
+  #sample: string | undefined;
   #issues: readonly Issue[] = [];
   #opening = new AbortController();
 
@@ -73,8 +75,8 @@ export class SourcePane {
     return this.#file?.file ?? this.#editor.content();
   }
 
-  get isFile(): boolean {
-    return this.#file !== undefined;
+  get sample(): string | undefined {
+    return this.#sample;
   }
 
   get isEmpty(): boolean {
@@ -107,7 +109,7 @@ export class SourcePane {
     }
   }
 
-  showText(name: string | undefined, text: string): void {
+  showText(name: string | undefined, text: string, sample?: string): void {
     this.#name = name;
     this.#file = undefined;
     this.#editor.show(text, { editable: true });
@@ -116,6 +118,7 @@ export class SourcePane {
       this.showNote("warning", `\`${name ?? "This text"}\` holds zero bytes. Is it a dataset?`);
     }
     this.#changed(false);
+    this.#sample = sample;
   }
 
   /** Rows that were mended take the place of those that were here. */
@@ -229,6 +232,7 @@ export class SourcePane {
 
   #changed(typed: boolean): void {
     this.#version++;
+    this.#sample = undefined;
     this.#issues = [];
     this.#showState();
     this.#events.onRows(typed);

@@ -15,10 +15,13 @@ export interface Task<Answer> {
   readonly doing: string;
   readonly rows: Rows;
   readonly ask: (wish: Required<Wish>) => Promise<Answer>;
-  readonly onBusy: (busy: Busy) => void;
   readonly onAnswer: (answer: Answer) => void;
-  readonly onCancelled: () => void;
-  readonly onFailure: (failure: Failure) => void;
+  /** Where all else is shown. */
+  readonly view: {
+    showBusy(busy: Busy): void;
+    showCancelled(): void;
+    showFailure(failure: Failure): void;
+  };
 }
 
 export class Tasks {
@@ -45,15 +48,15 @@ export class Tasks {
       controller.abort(byUser);
     });
     const timer = setTimeout(() => {
-      task.onBusy(shown);
+      task.view.showBusy(shown);
     }, busyAfter);
     try {
       const answer = await task.ask({ signal: controller.signal, onProgress: shown.update });
       if (current() && !controller.signal.aborted) task.onAnswer(answer);
     } catch (error) {
       if (!current()) return;
-      if (!isCancelled(error)) task.onFailure(failureOf(error));
-      else if (controller.signal.reason === byUser) task.onCancelled();
+      if (!isCancelled(error)) task.view.showFailure(failureOf(error));
+      else if (controller.signal.reason === byUser) task.view.showCancelled();
     } finally {
       clearTimeout(timer);
       if (current()) this.#running = false;

@@ -95,6 +95,7 @@ describe("the demo", () => {
     async (platform) => {
       await demo.sample(`${platform}, with faults`);
       await says(demo.verdict(), new RegExp(`\\d+ of \\d+ rows are not valid.*${platform}`, "s"));
+      await demo.issues().first().waitFor();
       const listed = await demo.issues().count();
       expect(listed).toBeGreaterThan(2);
       for (const place of await demo.page.locator(".issue-place [aria-hidden]").allTextContents()) {
