@@ -2,7 +2,7 @@
 // Pictures of the demo: each view, light and dark, wide and narrow, into build/screenshots, and those of
 // the README into docs/images. `npm run build` comes first. With words as arguments only the scenes
 // whose names have one of them.
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { launch } from "../tests/browser/chromium.js";
 import { serve } from "../tests/browser/server.js";
@@ -25,17 +25,17 @@ const shown = {
 const scenes = {
   empty: (page) => page.getByText("Nothing to check yet").waitFor(),
   issues: async (page) => {
-    await sample(page, "OpenPipe, with faults");
+    await sample(page, "OpenPipe, faulty");
     await page.locator(".issue").first().click();
   },
   "issues-good": (page) => sample(page, "OpenPipe, good"),
   hover: async (page) => {
-    await sample(page, "Humanloop, with faults");
+    await sample(page, "Humanloop, faulty");
     await page.locator(".cm-lintRange-error").first().hover();
     await page.locator(".cm-tooltip").waitFor();
   },
   fix: async (page) => {
-    await sample(page, "OpenPipe, with faults");
+    await sample(page, "OpenPipe, faulty");
     await page.getByRole("button", { name: "Fix all…" }).click();
     await page.locator(".preview").first().waitFor();
   },
@@ -44,7 +44,7 @@ const scenes = {
     await page.getByText("Nothing converted yet").waitFor();
   },
   convert: async (page) => {
-    await sample(page, "OpenPipe, with faults");
+    await sample(page, "OpenPipe, faulty");
     await convert(page, "Arize");
     await page
       .locator(".compare-diff .cm-changedLine, .compare-diff .cm-insertedLine")
@@ -52,18 +52,18 @@ const scenes = {
       .waitFor();
   },
   "convert-output": async (page) => {
-    await sample(page, "OpenPipe, with faults");
+    await sample(page, "OpenPipe, faulty");
     await convert(page, "Humanloop");
     await tab(page, "Output");
   },
   "convert-changes": async (page) => {
-    await sample(page, "OpenPipe, with faults");
+    await sample(page, "OpenPipe, faulty");
     await convert(page, "Humanloop");
     await tab(page, "Changes");
     await page.locator(".change-kind summary").first().click();
   },
   "convert-refused": async (page) => {
-    await sample(page, "OpenPipe, with faults");
+    await sample(page, "OpenPipe, faulty");
     await convert(page, "Humanloop");
     await tab(page, "Refused");
   },
@@ -139,6 +139,14 @@ async function drop(page, megabytes) {
   }, megabytes);
 }
 
+// Half as large as PNG; Playwright itself does not offer it.
+/** @param {Page} page */
+async function webp(page) {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 82 });
+  return Buffer.from(data, "base64");
+}
+
 const words = process.argv.slice(2);
 const chosen = Object.entries(scenes).filter(
   ([name]) => words.length === 0 || words.some((word) => name.includes(word)),
@@ -165,9 +173,11 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
       await act(page);
       await page.waitForTimeout(300);
       const file = path.join(folder, `${name}-${colorScheme}-${width}.png`);
-      await page.screenshot({ path: file, fullPage: width < 600 });
+      // A dialog covers what is in sight, not the whole page.
+      const fullPage = width < 600 && (await page.getByRole("dialog").count()) === 0;
+      await page.screenshot({ path: file, fullPage });
       if (width > 600 && colorScheme === "light" && shown[name] !== undefined) {
-        await page.screenshot({ path: path.join(docs, `${shown[name]}.png`) });
+        await writeFile(path.join(docs, `${shown[name]}.webp`), await webp(page));
       }
       await page.close();
     }

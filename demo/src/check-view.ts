@@ -212,7 +212,7 @@ function endOf(summary: Summary, { code, severity }: Filter, listed: number): st
   const { totals, issues, errors } = summary;
   const all = sum(totals);
   if (issues.length === all) {
-    return listed === 0 ? "No issue is of this code and severity." : undefined;
+    return listed === 0 && all > 0 ? "No issue is of this code and severity." : undefined;
   }
   const bySeverity = severity === "error" ? errors : severity === "warning" ? all - errors : all;
   const amount = code === undefined ? bySeverity : (totals[code] ?? 0);

@@ -59,6 +59,13 @@ const theme = EditorView.theme({
   ".cm-specialChar": { color: "var(--warning)" },
   ".cm-lintRange-error": squiggle("var(--error)"),
   ".cm-lintRange-warning": squiggle("var(--warning)"),
+  // Else what is selected would be underlined in the colour of its text.
+  ".cm-lintRange-error::selection, .cm-lintRange-error ::selection": {
+    textDecorationColor: "var(--error)",
+  },
+  ".cm-lintRange-warning::selection, .cm-lintRange-warning ::selection": {
+    textDecorationColor: "var(--warning)",
+  },
   ".cm-lintRange-active": { backgroundColor: "var(--marked)" },
   ".cm-lintPoint:after": { borderBottomColor: "var(--error)" },
   ".cm-lintPoint-warning:after": { borderBottomColor: "var(--warning)" },
@@ -78,6 +85,17 @@ const theme = EditorView.theme({
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--error)" },
   ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warning)" },
   ".cm-diagnosticText code": { fontFamily: "var(--mono)", fontSize: "0.92em" },
+  ".cm-diagnosticAction": {
+    margin: "6px 0 0",
+    padding: "3px 10px",
+    color: "var(--text)",
+    backgroundColor: "var(--surface)",
+    border: "1px solid var(--line-strong)",
+    borderRadius: "6px",
+    fontSize: "var(--size-small)",
+    cursor: "pointer",
+  },
+  ".cm-diagnosticAction:hover": { backgroundColor: "var(--inset)" },
   ".cm-panels": { color: "var(--text)", backgroundColor: "var(--inset)" },
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
   ".cm-panel.cm-search": { padding: "8px 28px 8px 12px", fontFamily: "var(--sans)" },

@@ -10,17 +10,17 @@ export interface Sample {
   /** As links have it. */
   readonly id: string;
   readonly platform: Platform;
-  readonly kind: "good" | "with faults";
+  readonly kind: "good" | "faulty";
   readonly text: string;
 }
 
 export const samples: readonly Sample[] = [
   { id: "openpipe-good", platform: "openpipe", kind: "good", text: openpipeGood },
-  { id: "openpipe", platform: "openpipe", kind: "with faults", text: openpipe },
+  { id: "openpipe", platform: "openpipe", kind: "faulty", text: openpipe },
   { id: "humanloop-good", platform: "humanloop", kind: "good", text: humanloopGood },
-  { id: "humanloop", platform: "humanloop", kind: "with faults", text: humanloop },
+  { id: "humanloop", platform: "humanloop", kind: "faulty", text: humanloop },
   { id: "arize-good", platform: "arize", kind: "good", text: arizeGood },
-  { id: "arize", platform: "arize", kind: "with faults", text: arize },
+  { id: "arize", platform: "arize", kind: "faulty", text: arize },
 ];
 
 export function sampleFile({ id }: Sample): string {

@@ -32,7 +32,7 @@ const textOf = async (download) => readFile(await download.path(), "utf8");
 
 describe("a conversion", () => {
   test("shows output and changes, and saves output, refused rows and report", async () => {
-    await demo.sample("OpenPipe, with faults");
+    await demo.sample("OpenPipe, faulty");
     await says(demo.verdict(), "OpenPipe");
     await demo.tab("Convert").click();
     await demo.convert("Arize");

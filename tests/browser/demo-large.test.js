@@ -94,7 +94,7 @@ test("a 1 GB file is cancelled at once, and checked again where that is wanted",
   await demo.button("Check again").click();
   await says(demo.verdict(), /MB of 1 GB/);
   // What is opened next is not waited for.
-  await demo.sample("OpenPipe, with faults");
+  await demo.sample("OpenPipe, faulty");
   await says(demo.verdict(), "4 of 10 rows are not valid", 2000);
 
   await demo.dropFile({ name: "huge.jsonl", part: megabyte, times: 1000 });

@@ -18,10 +18,13 @@ const policy =
 
 export const good = `{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]}`;
 
-/** @param {Record<string, import("./server.js").Site>} [sites] Other ones, beside the demo as it is. */
-export async function startDemo(sites = {}) {
+/**
+ * @param {Record<string, import("./server.js").Site>} [sites] Other ones, beside the demo as it is.
+ * @param {string[]} [args] Of the browser.
+ */
+export async function startDemo(sites = {}, args = []) {
   const [browser, server] = await Promise.all([
-    launch(),
+    launch(args),
     serve({ demo: { folder, policy }, ...sites }),
   ]);
   return {

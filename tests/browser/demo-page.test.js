@@ -58,7 +58,7 @@ describe("a link", () => {
 
   test("names a sample, a view, filters, and what is converted", async () => {
     demo = await demos.visit();
-    await demo.sample("Arize, with faults");
+    await demo.sample("Arize, faulty");
     await demo.page
       .locator("#filters")
       .getByRole("button", { name: /duplicate-key/ })
@@ -117,7 +117,7 @@ test("once loaded it works without a network", async () => {
   await says(demo.page.locator("#offline-said"), "also offline");
   await demo.page.context().setOffline(true);
   await demo.page.reload();
-  await demo.sample("OpenPipe, with faults");
+  await demo.sample("OpenPipe, faulty");
   await says(demo.verdict(), "4 of 10 rows are not valid");
   await demo.tab("Statistics").click();
   await demo.page.locator("canvas").first().waitFor();
@@ -148,7 +148,7 @@ describe("with the keyboard alone", () => {
   test("a sample is opened, an issue gone to, and a fix done", async () => {
     demo = await demos.visit();
     const { keyboard } = demo.page;
-    await demo.button("OpenPipe, with faults").focus();
+    await demo.button("OpenPipe, faulty").focus();
     await keyboard.press("Enter");
     await demo.issues().first().waitFor();
     await demo.tab("Issues").focus();
@@ -178,16 +178,16 @@ describe("with the keyboard alone", () => {
 const views = {
   "nothing opened": async () => {},
   issues: async () => {
-    await demo.sample("Arize, with faults");
+    await demo.sample("Arize, faulty");
     await demo.issues().first().waitFor();
   },
   "a fix": async () => {
-    await demo.sample("OpenPipe, with faults");
+    await demo.sample("OpenPipe, faulty");
     await demo.button("Fix all…").click();
     await demo.page.locator(".preview").first().waitFor();
   },
   "a conversion": async () => {
-    await demo.sample("OpenPipe, with faults");
+    await demo.sample("OpenPipe, faulty");
     await demo.tab("Convert").click();
     await demo.convert("Arize");
     await demo.page
@@ -196,7 +196,7 @@ const views = {
       .waitFor();
   },
   changes: async () => {
-    await demo.sample("OpenPipe, with faults");
+    await demo.sample("OpenPipe, faulty");
     await demo.tab("Convert").click();
     await demo.convert();
     await demo.tab("Changes").click();

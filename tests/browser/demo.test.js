@@ -28,7 +28,6 @@ beforeAll(async () => {
   demos = await startDemo({
     "no-wasm": { folder, answers: (file) => (file.endsWith(".wasm") ? missing : undefined) },
     "no-worker": { folder, answers: (file) => (isWorker(file) ? missing : undefined) },
-    "no-webassembly": { folder, answers: workerAfter("delete globalThis.WebAssembly;") },
     "no-simd": { folder, answers: workerAfter("WebAssembly.validate = () => false;") },
   });
 });
@@ -93,7 +92,7 @@ describe("the demo", () => {
   test.each(["OpenPipe", "Humanloop", "Arize"])(
     "the sample of %s shows issues, in the list and in the text",
     async (platform) => {
-      await demo.sample(`${platform}, with faults`);
+      await demo.sample(`${platform}, faulty`);
       await says(demo.verdict(), new RegExp(`\\d+ of \\d+ rows are not valid.*${platform}`, "s"));
       await demo.issues().first().waitFor();
       const listed = await demo.issues().count();
@@ -116,13 +115,13 @@ describe("the demo", () => {
   );
 
   test("a mark in the text says what is wrong when it is pointed at", async () => {
-    await demo.sample("Humanloop, with faults");
+    await demo.sample("Humanloop, faulty");
     await demo.page.locator(".cm-lintRange-error").first().hover();
     await says(demo.page.locator(".cm-tooltip"), "must be a string, got a number");
   });
 
   test("a click on an issue puts the cursor there, and so does Enter", async () => {
-    await demo.sample("OpenPipe, with faults");
+    await demo.sample("OpenPipe, faulty");
     await demo.issues().first().waitFor();
     const places = await demo.page.locator(".issue-place [aria-hidden]").allTextContents();
     for (const index of [places.length - 1, 0]) {
@@ -177,7 +176,7 @@ describe("the demo", () => {
   });
 
   test("issues can be shown by code, and rules switched off", async () => {
-    await demo.sample("OpenPipe, with faults");
+    await demo.sample("OpenPipe, faulty");
     await demo.issues().first().waitFor();
     const all = await demo.issues().count();
     const rule = demo.page.locator("#filters").getByRole("button", { name: /last-message/ });
@@ -193,7 +192,7 @@ describe("the demo", () => {
   });
 
   test("issues can be shown by severity", async () => {
-    await demo.sample("Arize, with faults");
+    await demo.sample("Arize, faulty");
     const errors = demo.page.locator("#severities label", { hasText: "Errors" });
     await says(errors, "4");
     await demo.page.locator("#severities label", { hasText: "Warnings" }).click();
@@ -206,7 +205,7 @@ describe("the demo", () => {
   });
 
   test("a fix is shown before it is done, and can be undone", async () => {
-    await demo.sample("OpenPipe, with faults");
+    await demo.sample("OpenPipe, faulty");
     await demo.page.getByRole("button", { name: /^Fix… line 7/ }).click();
     await says(demo.dialog(), "Write the arguments as JSON text");
     await says(demo.dialog().locator("del"), '{"place":"Faro","day":"2025-05-04"}');
@@ -289,7 +288,7 @@ describe("the demo", () => {
 
   test("fits a narrow window, and its tabs follow the arrow keys", async () => {
     await demo.page.setViewportSize({ width: 360, height: 740 });
-    await demo.sample("Arize, with faults");
+    await demo.sample("Arize, faulty");
     await demo.issues().first().waitFor();
     const wider = () =>
       demo.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
@@ -317,7 +316,7 @@ describe("the demo says why it cannot work", () => {
     );
     await demo.page.getByRole("button", { name: "Try again" }).click();
     await says(demo.page.locator("#engine-state"), "Ready");
-    await demo.sample("Arize, with faults");
+    await demo.sample("Arize, faulty");
     await says(demo.verdict(), "rows are not valid");
     expect(await demo.page.locator("#engine-failure").isHidden()).toBe(true);
   });
@@ -330,22 +329,31 @@ describe("the demo says why it cannot work", () => {
   });
 
   test("where WebAssembly is off, and the editor is there all the same", async () => {
-    demo = await demos.visit("no-webassembly");
-    await says(failure(), /has no WebAssembly/);
-    await demo.sample("Arize, good");
-    await says(demo.verdict(), "could not be checked");
-    await says(demo.editor(), "boiling point");
-    await demo.tab("Convert").click();
-    await demo.convert();
-    await says(demo.conversion(), "could not be converted");
-    await demo.tab("Statistics").click();
-    await says(demo.page.locator("#statistics"), "could not be counted");
+    // As in the hardened modes of browsers.
+    const hardened = await startDemo({}, ["--js-flags=--jitless"]);
+    try {
+      demo = await hardened.visit();
+      await says(failure(), /has no WebAssembly/);
+      await demo.sample("Arize, good");
+      await says(demo.verdict(), "could not be checked");
+      await says(demo.editor(), "boiling point");
+      await demo.tab("Convert").click();
+      await demo.convert();
+      await says(demo.conversion(), "could not be converted");
+      await demo.tab("Statistics").click();
+      await says(demo.page.locator("#statistics"), "could not be counted");
+      await demo.tab("Form").click();
+      await says(demo.page.locator("#form-root [role=alert]"), /cannot check.*no WebAssembly/);
+      expect(await demo.page.locator(".form-verdict").count()).toBe(0);
+    } finally {
+      await hardened.stop();
+    }
   });
 
   test("or works, where there is no SIMD", async () => {
     demo = await demos.visit("no-simd");
     await says(demo.page.locator("#engine-state"), "Ready, without SIMD");
-    await demo.sample("Arize, with faults");
+    await demo.sample("Arize, faulty");
     await says(demo.verdict(), "4 of 10 rows are not valid");
   });
 });

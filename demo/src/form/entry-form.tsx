@@ -47,12 +47,14 @@ export function EntryForm({ onUse }: FormEvents): ReactNode {
   const { control, trigger } = form;
   const row = useWatch({ control }) as FormRow;
   const [platform, setPlatform] = useState<Platform>("openpipe");
+  const [checked, setChecked] = useState(false);
   const [failure, setFailure] = useState<string>();
   const [begun, setBegun] = useState(0);
   // The rules look at all of a row, so all of it is checked when anything changes.
   useEffect(() => {
     trigger().then(
       () => {
+        setChecked(true);
         setFailure(undefined);
       },
       (error: unknown) => {
@@ -85,7 +87,7 @@ export function EntryForm({ onUse }: FormEvents): ReactNode {
             <Prose text={`The form cannot check: ${failure}`} />
           </div>
         )}
-        <Verdict />
+        {checked && failure === undefined && <Verdict />}
         <Fragment key={begun}>
           <Messages />
           <Tools />

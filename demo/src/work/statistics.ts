@@ -48,12 +48,10 @@ class RowTally {
   readonly #lengths = new Tally();
   readonly #toolUse = new Tally();
   readonly #calls = new Tally();
-  readonly #characters: number[] = [];
 
   take({ text, issue }: FileRecord): void {
     this.#rows++;
-    this.#characters.push(text.length);
-    this.#lengths.count(Math.max(Math.floor(Math.log2(text.length)), shortest));
+    this.#lengths.count(text.length);
     const row = issue === undefined ? objectIn(text) : undefined;
     if (row === undefined) {
       this.#unreadable++;
@@ -70,7 +68,7 @@ class RowTally {
 
   result(milliseconds: number): Statistics {
     const calls = this.#calls.byAmount();
-    const characters = this.#characters.sort((a, b) => a - b);
+    const lengths = this.#lengths.numbers();
     return {
       rows: this.#rows,
       unreadable: this.#unreadable,
@@ -84,19 +82,21 @@ class RowTally {
         "tool",
         "function",
       ]),
-      messagesPerRow: ranges(this.#messagesPerRow),
-      lengths: powers(this.#lengths),
+      messagesPerRow: ranges(this.#messagesPerRow.numbers()),
+      lengths: powers(lengths),
       toolUse: inOrderOf(this.#toolUse, Object.values(toolUses)),
       calls: calls.slice(0, namedCalls),
       callsOfOthers: sumOf(calls.slice(namedCalls)),
       characters: {
-        median: characters[characters.length >> 1] ?? 0,
-        longest: characters.at(-1) ?? 0,
+        median: medianOf(lengths),
+        longest: lengths.at(-1)?.[0] ?? 0,
       },
       milliseconds,
     };
   }
 }
+
+type Numbers = readonly (readonly [number: number, amount: number])[];
 
 class Tally {
   readonly #amounts = new Map<string | number, number>();
@@ -111,8 +111,11 @@ class Tally {
     return this.#amounts.get(name) ?? 0;
   }
 
-  names(): (string | number)[] {
-    return [...this.#amounts.keys()];
+  /** Where what is counted are numbers: those, in their order. */
+  numbers(): Numbers {
+    return [...this.#amounts]
+      .map(([name, amount]) => [Number(name), amount] as const)
+      .sort(([a], [b]) => a - b);
   }
 
   byAmount(): [string, number][] {
@@ -203,29 +206,40 @@ function inOrderOf(tally: Tally, usual: readonly string[]): Counts {
   ];
 }
 
+function medianOf(numbers: Numbers): number {
+  const all = sumOf(numbers);
+  let before = 0;
+  for (const [number, amount] of numbers) {
+    before += amount;
+    if (before * 2 > all) return number;
+  }
+  return 0;
+}
+
 // Each number up to ten by itself.
-function ranges(tally: Tally): Counts {
-  const bounds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 21, 51, 101];
-  const named = bounds.map((from, index): [string, number] => {
-    const to = (bounds[index + 1] ?? Infinity) - 1;
+function ranges(numbers: Numbers): Counts {
+  const starts = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 21, 51, 101];
+  const named = starts.map((from, index): [string, number] => {
+    const to = (starts[index + 1] ?? Infinity) - 1;
     const name = to === from ? String(from) : to === Infinity ? `${from}+` : `${from}–${to}`;
-    const within = tally.names().filter((size) => Number(size) >= from && Number(size) <= to);
-    return [name, within.reduce<number>((all, size) => all + tally.amount(size), 0)];
+    return [name, sumOf(numbers.filter(([number]) => number >= from && number <= to))];
   });
   return withoutEmptyEnds(named);
 }
 
-const shortest = 5;
-
+const lowestBound = 64;
 const bounds = new Intl.NumberFormat("en");
 
 // Bounds that double.
-function powers(tally: Tally): Counts {
-  const highest = Math.max(...tally.names().map(Number), shortest);
-  const named = Array.from({ length: highest - shortest + 1 }, (_, index): [string, number] => {
-    const power = index + shortest;
-    return [`< ${bounds.format(2 ** (power + 1))}`, tally.amount(power)];
-  });
+function powers(lengths: Numbers): Counts {
+  const named: [string, number][] = [];
+  let from = 0;
+  for (let to = lowestBound; from <= (lengths.at(-1)?.[0] ?? 0); to *= 2) {
+    const start = from;
+    const within = lengths.filter(([length]) => length >= start && length < to);
+    named.push([`< ${bounds.format(to)}`, sumOf(within)]);
+    from = to;
+  }
   return withoutEmptyEnds(named);
 }
 
@@ -234,6 +248,6 @@ function withoutEmptyEnds(counts: Counts): Counts {
   return counts.slice(Math.max(filled.indexOf(true), 0), filled.lastIndexOf(true) + 1);
 }
 
-function sumOf(counts: Counts): number {
+function sumOf(counts: readonly (readonly [unknown, number])[]): number {
   return counts.reduce((all, [, amount]) => all + amount, 0);
 }
