@@ -56,16 +56,16 @@ export class App {
     },
   });
   readonly #counting = new Counting(this.#engine, this.#source);
-  readonly #link = new PageLink(
-    this.#source,
-    () => ({
+  readonly #link = new PageLink(this.#source, {
+    settings: () => ({
       view: this.#view,
       ...this.#checking.link,
       ...(this.#view === "convert" && this.#converting.link),
       at: this.#place,
     }),
-    () => void this.#readLink(),
-  );
+    entry: () => (this.#view === "form" ? this.#entry : undefined),
+    onOther: () => void this.#readLink(),
+  });
   readonly #tabs = makeTabs(
     views.map((view) => byId(`${view}-tab`, HTMLElement)),
     ({ id }) => {
@@ -73,6 +73,8 @@ export class App {
     },
   );
   #view: View = "check";
+  /** The row of the form, as JSON. */
+  #entry: string | undefined;
   /** The place that was chosen last. */
   #place: string | undefined;
   /** The place that a link leads to, until it is gone to. */
@@ -115,6 +117,7 @@ export class App {
   }
 
   #rowsChanged(typed: boolean): void {
+    this.#checking.stop();
     this.#converting.changed();
     clearTimeout(this.#typing);
     if (typed) this.#typing = setTimeout(() => void this.#lookAgain(), typingPause);
@@ -137,10 +140,13 @@ export class App {
     const root = byId("form-root", HTMLElement);
     try {
       const { mountForm } = await import("./form/mount.js");
-      mountForm(root, {
+      mountForm(root, this.#entry, {
         onUse: (row) => {
-          this.#source.append(row);
-          announce("The row was added.");
+          if (this.#source.append(row)) announce("The row was added.");
+        },
+        onRow: (row) => {
+          this.#entry = row;
+          this.#link.writeSoon();
         },
       });
     } catch (error) {
@@ -161,6 +167,8 @@ export class App {
       this.#converting.link = link;
       this.#place = link["at"];
       this.#linked = this.#place;
+      const { entry } = link;
+      this.#entry = entry === undefined ? undefined : await unpackRows(entry);
       const chosen = views.find((name) => name === link["view"]) ?? "check";
       this.#tabs.choose(byId(`${chosen}-tab`, HTMLElement));
       await this.#readRows(link);

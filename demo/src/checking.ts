@@ -29,6 +29,8 @@ export class Checking {
   readonly #tasks = new Tasks();
   readonly #form = byId("check-options", HTMLFormElement);
   #summary: Summary | undefined;
+  /** The version of the rows that the issues shown are of. */
+  #checked = -1;
 
   constructor(engine: Engine, source: SourcePane, events: CheckingEvents) {
     this.#engine = engine;
@@ -79,10 +81,16 @@ export class Checking {
     this.#view.filter = { code, severity: known };
   }
 
+  /** The rows are others now. What was to be said of those before is of no use. */
+  stop(): void {
+    this.#summary = undefined;
+    this.#tasks.stop();
+  }
+
   /** Checks the rows as they are now. */
   async run(): Promise<void> {
     this.#summary = undefined;
-    const { rows, name, isEmpty } = this.#source;
+    const { rows, name, isEmpty, version } = this.#source;
     if (isEmpty || (typeof rows !== "string" && rows.size === 0)) {
       this.#tasks.stop();
       this.#source.mark([]);
@@ -98,6 +106,7 @@ export class Checking {
       ask: (wish) => this.#engine.ask("check", { rows, options }, wish),
       onAnswer: (checked) => {
         this.#summary = checked.summary;
+        this.#checked = version;
         this.#view.show(checked);
         this.#source.mark(checked.summary.issues);
         this.#events.onChecked(checked.summary);
@@ -106,9 +115,10 @@ export class Checking {
   }
 
   proposeFix(issue: Issue): void {
-    if (issue.fix === undefined) return;
     const { fix } = issue;
-    const { rows } = this.#source;
+    const { rows, version } = this.#source;
+    // Its places are those of other rows, until these are checked.
+    if (fix === undefined || version !== this.#checked) return;
     this.#fixes.open({
       title: fix.title,
       issues: [issue],
@@ -120,7 +130,8 @@ export class Checking {
   }
 
   #proposeFixes(code: string | undefined, issues: readonly Issue[]): void {
-    const { rows } = this.#source;
+    const { rows, version } = this.#source;
+    if (version !== this.#checked) return;
     const platform: PlatformChoice = this.#summary?.platform ?? "auto";
     const options: CheckOptions = { ...this.options, platform };
     const apply = async (signal: AbortSignal, { update }: Busy): Promise<void> => {

@@ -59,13 +59,6 @@ const theme = EditorView.theme({
   ".cm-specialChar": { color: "var(--warning)" },
   ".cm-lintRange-error": squiggle("var(--error)"),
   ".cm-lintRange-warning": squiggle("var(--warning)"),
-  // Else what is selected would be underlined in the colour of its text.
-  ".cm-lintRange-error::selection, .cm-lintRange-error ::selection": {
-    textDecorationColor: "var(--error)",
-  },
-  ".cm-lintRange-warning::selection, .cm-lintRange-warning ::selection": {
-    textDecorationColor: "var(--warning)",
-  },
   ".cm-lintRange-active": { backgroundColor: "var(--marked)" },
   ".cm-lintPoint:after": { borderBottomColor: "var(--error)" },
   ".cm-lintPoint-warning:after": { borderBottomColor: "var(--warning)" },

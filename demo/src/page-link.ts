@@ -7,19 +7,27 @@ import type { SourcePane } from "./source-pane.js";
 const pause = 300;
 const thanks = 2000;
 
+export interface LinkParts {
+  /** Beside the rows; those that are `undefined` or usual are left out. */
+  readonly settings: () => LinkSettings;
+  /** The row of the form, where that is looked at. */
+  readonly entry: () => string | undefined;
+  /** The address has become another one. */
+  readonly onOther: () => void;
+}
+
 export class PageLink {
   readonly #source: SourcePane;
-  readonly #settings: () => LinkSettings;
+  readonly #parts: LinkParts;
   readonly #button = byId("copy-link", HTMLButtonElement);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #quiet = false;
 
-  /** @param settings Beside the rows; those that are `undefined` or usual are left out. */
-  constructor(source: SourcePane, settings: () => LinkSettings, onOther: () => void) {
+  constructor(source: SourcePane, parts: LinkParts) {
     this.#source = source;
-    this.#settings = settings;
+    this.#parts = parts;
     this.#button.addEventListener("click", () => void this.#copy());
-    addEventListener("hashchange", onOther);
+    addEventListener("hashchange", parts.onOther);
   }
 
   /** What the address says. Nothing is written into it while that is put into place. */
@@ -42,9 +50,11 @@ export class PageLink {
   async #write(): Promise<void> {
     clearTimeout(this.#timer);
     const { version } = this.#source;
+    const written = this.#parts.entry();
+    const entry = written === undefined ? undefined : await packRows(written);
     const rows = await this.#rows();
     if (version !== this.#source.version || this.#quiet) return;
-    const all = Object.entries({ ...this.#settings(), ...rows });
+    const all = Object.entries({ ...this.#parts.settings(), entry, ...rows });
     writeLink(Object.fromEntries(all.filter(isWorthAWord)));
   }
 

@@ -135,11 +135,16 @@ export class SourcePane {
     if (before === this.#version) this.#changed(false);
   }
 
-  append(row: string): void {
-    const text = this.#file === undefined ? this.#editor.content() : "";
+  /** Puts a row behind the others; `false`: they are a file, which stays as it is. */
+  append(row: string): boolean {
+    if (this.#file !== undefined) {
+      this.showNote("warning", "The row was not added: this file is shown read-only.");
+      return false;
+    }
+    const text = this.#editor.content();
     const end = text === "" || text.endsWith("\n") ? "" : "\n";
-    if (this.#file !== undefined) this.showText(undefined, `${row}\n`);
-    else void this.replace(`${text}${end}${row}\n`);
+    void this.replace(`${text}${end}${row}\n`);
+    return true;
   }
 
   showNote(tone: "info" | "warning" | "error", text: string): void {

@@ -2,6 +2,7 @@
 // The demo as a page: links, no network, light and dark, the keyboard, and rules of accessibility.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { deflateRawSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { folder, good, says, startDemo } from "./demo-page.js";
 
@@ -101,6 +102,33 @@ describe("a link", () => {
     await says(demo.verdict(), "All 6 rows are valid");
   });
 
+  test("holds the row of the form", async () => {
+    demo = await demos.visit();
+    await demo.tab("Form").click();
+    await demo.button("Tool call").click();
+    await demo.page.getByLabel("Calls the tool").fill("other_tool");
+    await says(demo.page.locator(".form-verdict"), "1 fault");
+    await hashHas(/view=form&entry=/);
+    await follow();
+    await says(demo.page.locator(".form-verdict"), "1 fault");
+    expect(await demo.page.getByLabel("Calls the tool").inputValue()).toBe("other_tool");
+  });
+
+  test.each([
+    ["no row", "{}"],
+    [
+      "wrong in every place",
+      '{"messages":[1,{"role":2},{"role":"user","content":[{"type":"text","text":{}},3]},{"role":"assistant","tool_calls":[{"function":null}]}],"tools":{},"metadata":{"a":1},"split":[]}',
+    ],
+  ])("to a form with %s shows what it can", async (_, row) => {
+    demo = await demos.visit();
+    await demo.page.goto("about:blank");
+    const entry = deflateRawSync(row).toString("base64url");
+    await demo.page.goto(`${demos.origin}/demo/#view=form&entry=${entry}`);
+    await demo.page.locator(".form-verdict").waitFor();
+    await says(demo.page.getByRole("heading", { name: "Messages" }), "Messages");
+  });
+
   test("that is pasted over another one is followed", async () => {
     demo = await demos.visit();
     await demo.sample("OpenPipe, good");
@@ -130,6 +158,7 @@ test("once loaded it works without a network", async () => {
 
 test("nothing is sent: every request is one for a file of the page", async () => {
   demo = await demos.visit();
+  /** @type {import("playwright-core").Request[]} */
   const asked = [];
   demo.page.context().on("request", (request) => asked.push(request));
   await demo.paste(good.replace("Hi", "secret words"));

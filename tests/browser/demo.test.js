@@ -222,6 +222,19 @@ describe("the demo", () => {
     await says(demo.verdict(), "4 of 10 rows are not valid");
   });
 
+  test("a fix is not done to rows that have changed since", async () => {
+    await demo.sample("OpenPipe, faulty");
+    await demo.issues().first().waitFor();
+    await demo.editor().press("ControlOrMeta+Home");
+    await demo.editor().evaluate((element) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", " ");
+      element.dispatchEvent(new window.ClipboardEvent("paste", { clipboardData, bubbles: true }));
+      /** @type {HTMLElement | null} */ (document.querySelector(".issue-fix"))?.click();
+    });
+    expect(await demo.dialog().count()).toBe(0);
+  });
+
   test("all fixes of a kind are done, and the others are not", async () => {
     const twice =
       '{"messages":[{"role":"user","content":"Hi","content":"Hi"}],"target":{"output":"a"}}';

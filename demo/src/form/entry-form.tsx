@@ -17,6 +17,12 @@ import { Shapes, shapeOf } from "./shapes.js";
 export interface FormEvents {
   /** A row in one line of JSON is to be added to the others. */
   readonly onUse: (row: string) => void;
+  /** The row has changed: as JSON. */
+  readonly onRow: (row: string) => void;
+}
+
+interface EntryFormProps extends FormEvents {
+  readonly initial: FormRow | undefined;
 }
 
 // What harms only later is no error to the platform; whoever writes a row wants to know.
@@ -38,11 +44,11 @@ const resolver = standardSchemaResolver(schema) as unknown as Resolver<
 
 const first = Object.values(examples)[0] as FormRow;
 
-export function EntryForm({ onUse }: FormEvents): ReactNode {
+export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): ReactNode {
   const form = useForm<FormRow, unknown, OpenPipeEntry>({
     resolver,
     mode: "onChange",
-    defaultValues: structuredClone(first),
+    defaultValues: structuredClone(initial),
   });
   const { control, trigger } = form;
   const row = useWatch({ control }) as FormRow;
@@ -52,6 +58,7 @@ export function EntryForm({ onUse }: FormEvents): ReactNode {
   const [begun, setBegun] = useState(0);
   // The rules look at all of a row, so all of it is checked when anything changes.
   useEffect(() => {
+    onRow(JSON.stringify(row));
     trigger().then(
       () => {
         setChecked(true);
@@ -61,7 +68,7 @@ export function EntryForm({ onUse }: FormEvents): ReactNode {
         setFailure(error instanceof Error ? error.message : String(error));
       },
     );
-  }, [row, trigger]);
+  }, [row, trigger, onRow]);
   const use = form.handleSubmit(async (entry) => {
     const { line } = shapeOf(await load(), entry as FormRow, platform);
     if (line !== undefined) onUse(line);
