@@ -270,6 +270,20 @@ describe("the form", () => {
     await demo.button("With faults").click();
     await says(faults(), /faults/);
     await says(demo.page.locator(".field-message"), "must be an object");
+    for (const [fault, field] of [
+      ["must be an object", "Parameters, a JSON Schema"],
+      ["must be the assistant's", "Message 3"],
+      ["has the id", "Answers the call"],
+    ]) {
+      await faults().getByRole("button").filter({ hasText: fault }).click();
+      const focused = demo.page.locator("#form-root :focus");
+      expect(
+        await demo.page
+          .getByLabel(field ?? "")
+          .and(focused)
+          .count(),
+      ).toBe(1);
+    }
     await demo.button("Add to the rows").click();
     expect(await demo.editor().textContent()).not.toContain("messages");
     await demo.button("Image").click();

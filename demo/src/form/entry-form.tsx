@@ -134,7 +134,7 @@ function Examples({ onChoose }: { readonly onChoose: (row: FormRow) => void }): 
 }
 
 function Verdict(): ReactNode {
-  const { formState, setFocus } = useFormContext<FormRow>();
+  const { formState } = useFormContext<FormRow>();
   const messages = allMessages(formState.errors);
   return (
     <div className="form-verdict" role="status">
@@ -148,7 +148,7 @@ function Verdict(): ReactNode {
               type="button"
               className="button link form-fault"
               onClick={() => {
-                setFocus(name as "messages");
+                fieldOf(name)?.focus();
               }}
             >
               <Prose text={message} />
@@ -158,6 +158,15 @@ function Verdict(): ReactNode {
       </ul>
     </div>
   );
+}
+
+// The field of a path; or the nearest one, where there is none for it.
+function fieldOf(name: string): HTMLElement | null {
+  const [field] = document.getElementsByName(name);
+  if (field !== undefined) return field;
+  const [, list, index] = /^(messages|tools)\.(\d+)/.exec(name) ?? [];
+  const nearest = list === "tools" ? `parameters-${index ?? 0}` : `role-${index ?? 0}`;
+  return document.getElementById(nearest);
 }
 
 function Messages(): ReactNode {
