@@ -39,6 +39,7 @@ const browserGlobals = [
   "MutationObserver",
   "document",
   "history",
+  "innerWidth",
   "localStorage",
   "location",
   "matchMedia",
@@ -62,7 +63,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["web/**/*.ts", "demo/**/*.ts"],
+    files: ["web/**/*.ts", "demo/**/*.{ts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -88,7 +89,12 @@ export default defineConfig(
     },
   },
   {
-    files: ["demo/**/*.js", "tests/browser/**/*.js", "tests/package/**/*.js"],
+    files: [
+      "demo/**/*.js",
+      "scripts/screenshots.mjs",
+      "tests/browser/**/*.js",
+      "tests/package/**/*.js",
+    ],
     languageOptions: { globals: readonly(browserGlobals) },
   },
 );

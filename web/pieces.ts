@@ -16,7 +16,9 @@ export async function* piecesOf(
   let reason: unknown = stoppedEarly;
   try {
     watch.assertGoing();
+    const rests = new Rests();
     for (;;) {
+      if (rests.isDue) await watch.hold(rests.take());
       const chunk = await watch.hold(reader.read());
       if (chunk === undefined) break;
       for (const piece of slices(chunk)) {
@@ -39,6 +41,26 @@ const stoppedEarly = "no more of it is wanted";
 export function* slices(chunk: Uint8Array): Generator<Uint8Array, void> {
   for (let at = 0; at < chunk.length; at += pieceBytes) yield chunk.subarray(at, at + pieceBytes);
 }
+
+/**
+ * Pauses for others. A source that has its next chunk always at hand (a Blob, where chunks come faster
+ * than they are used) would let nothing else run: a page would freeze, and a signal that an event is to
+ * raise would never be heard.
+ */
+export class Rests {
+  #last = Date.now();
+
+  get isDue(): boolean {
+    return Date.now() - this.#last > restEvery;
+  }
+
+  async take(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#last = Date.now();
+  }
+}
+
+const restEvery = 50; // ms
 
 /** Tells of progress ten times a second at most, and at the end. */
 export class ProgressTeller {

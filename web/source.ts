@@ -77,25 +77,18 @@ export function chunkOf(chunk: unknown): Uint8Array {
   throw new MisuseError(`A stream of rows gives Uint8Array chunks, not ${typeof chunk}.`);
 }
 
-// What is in memory is handed on piece by piece, with a pause now and then, so that a page stays
-// awake and a signal is heard.
+// What is in memory is handed on piece by piece.
 const memoryPiece = 1 << 18;
-const pauseEvery = 50; // ms
 
 function memoryReader(text: Text): ByteReader {
   const [bytes = new Uint8Array(0)] = wholeChunks(encodeText(text));
   let at = 0;
-  let rested = Date.now();
   return {
-    async read() {
-      if (Date.now() - rested > pauseEvery) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        rested = Date.now();
-      }
-      if (at >= bytes.length) return undefined;
+    read() {
+      if (at >= bytes.length) return Promise.resolve(undefined);
       const piece = bytes.subarray(at, at + memoryPiece);
       at += piece.length;
-      return piece;
+      return Promise.resolve(piece);
     },
     cancel() {
       at = bytes.length;

@@ -5,7 +5,7 @@ import type { Core, CoreConversion, Taken } from "./core.js";
 import { MisuseError } from "./errors.js";
 import { planJson } from "./options.js";
 import type { ConvertPlan, Hooks } from "./options.js";
-import { ProgressTeller, piecesOf, slices } from "./pieces.js";
+import { ProgressTeller, Rests, piecesOf, slices } from "./pieces.js";
 import { chunkOf, isCompressed, isText } from "./source.js";
 import { StatsGatherer } from "./stats.js";
 import type {
@@ -219,6 +219,7 @@ class StreamConversion {
   readonly #hooks: Hooks;
   readonly #handle: number;
   readonly #progress: ProgressTeller;
+  readonly #rests = new Rests();
   readonly #warnings: Issue[] = [];
   #rejected = 0;
   #isOver = false;
@@ -317,6 +318,7 @@ class StreamConversion {
         this.#goOn = resolve;
       });
     }
+    if (this.#rests.isDue) await this.#rests.take();
   }
 
   #tell({ changes, rejected, warnings }: CoreConversion): void {

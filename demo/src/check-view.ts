@@ -1,38 +1,92 @@
 // What is said of the rows: the verdict, the totals by code, the issues.
-import type { Issue, Summary } from "entrybridge";
-import { announce, byId, el, fill, prose } from "./dom.js";
+import type { Issue, Severity, Summary } from "entrybridge";
+import { platforms } from "entrybridge/platforms";
+import { announce, button, byId, el, fill, prose } from "./dom.js";
 import type { Child } from "./dom.js";
-import { issueList, severityMark } from "./issue-list.js";
+import { issueItem, severityMark } from "./issue-list.js";
+import type { IssueEvents } from "./issue-list.js";
+import type { Busy } from "./progress.js";
 import type { Checked, Failure } from "./protocol.js";
+import { VirtualList } from "./virtual-list.js";
 import { count, duration, framingName, number, platformName, size } from "./words.js";
+
+export interface CheckEvents extends Required<IssueEvents> {
+  /** Fixes of all issues, or of those of one code. */
+  readonly onFixAll: (code: string | undefined, issues: readonly Issue[]) => void;
+  readonly onFilter: () => void;
+  readonly onRetry: () => void;
+}
+
+export interface Filter {
+  readonly code: string | undefined;
+  readonly severity: Severity | undefined;
+}
 
 const idleText = "Paste rows, open or drop a file, or try a sample.";
 
 export class CheckView {
   readonly #verdict = byId("verdict", HTMLElement);
+  readonly #tools = byId("issue-tools", HTMLElement);
+  readonly #severities = byId("severities", HTMLFieldSetElement);
+  readonly #fixAll = byId("fix-all", HTMLButtonElement);
   readonly #filters = byId("filters", HTMLElement);
-  readonly #issues = byId("issues", HTMLElement);
+  readonly #host = byId("issues", HTMLElement);
+  readonly #end = byId("issues-end", HTMLElement);
   readonly #count = byId("issue-count", HTMLElement);
-  readonly #onChoose: (issue: Issue) => void;
+  readonly #list: VirtualList<Issue>;
+  readonly #events: CheckEvents;
+  #summary: Summary | undefined;
   #code: string | undefined;
+  #severity: Severity | undefined;
 
-  constructor(onChoose: (issue: Issue) => void) {
-    this.#onChoose = onChoose;
+  constructor(events: CheckEvents) {
+    this.#events = events;
+    this.#list = new VirtualList(this.#host, {
+      label: "Issues",
+      estimate: 92,
+      render: (issue) => issueItem(issue, events),
+    });
+    this.#severities.addEventListener("change", ({ target }) => {
+      this.#severity = severityIn((target as HTMLInputElement).value);
+      this.#filtered();
+    });
+    this.#fixAll.addEventListener("click", () => {
+      events.onFixAll(this.#code, this.#fixable());
+    });
+  }
+
+  get filter(): Filter {
+    return { code: this.#code, severity: this.#severity };
+  }
+
+  /** Holds for what is shown next. */
+  set filter({ code, severity }: Filter) {
+    this.#code = code;
+    this.#severity = severity;
+    const chosen = this.#severities.querySelector(`[value="${severity ?? "all"}"]`);
+    (chosen as HTMLInputElement).checked = true;
   }
 
   showIdle(title = "Nothing to check yet", text = idleText): void {
+    this.#showAlone(empty(title, text));
+  }
+
+  showBusy({ element }: Busy): void {
+    announce("Checking.");
+    this.#showAlone(element);
+  }
+
+  showCancelled(): void {
+    announce("The check was cancelled.");
+    const again = button("Check again", this.#events.onRetry);
     this.#showAlone(
       el(
         "div",
-        { class: "empty" },
-        el("p", { class: "empty-title" }, title),
-        el("p", { class: "placeholder" }, text),
+        { class: "said" },
+        el("p", { class: "verdict-line" }, "The check was cancelled"),
+        again,
       ),
     );
-  }
-
-  showBusy(bytes: number): void {
-    this.#showAlone(el("p", { class: "placeholder" }, `Checking ${size(bytes)}…`));
   }
 
   showFailure({ message }: Failure): void {
@@ -44,6 +98,7 @@ export class CheckView {
   }
 
   show({ summary, milliseconds }: Checked): void {
+    this.#summary = summary;
     const total = sum(summary.totals);
     announce(`${verdictOf(summary)}. ${count(total, "issue")}.`);
     fill(
@@ -51,63 +106,130 @@ export class CheckView {
       el("p", { class: "verdict-line", "data-tone": toneOf(summary) }, verdictOf(summary)),
       summary.records > 0 && summary.platform !== null && share(summary),
       facts(summary, milliseconds),
+      total === 0 && summary.records > 0 && allWell(summary),
     );
     this.#count.hidden = total === 0;
     this.#count.textContent = number(total);
+    this.#tools.hidden = total === 0;
+    this.#host.hidden = total === 0;
     if (this.#code !== undefined && !(this.#code in summary.totals)) this.#code = undefined;
-    this.#list(summary);
+    this.#showSeverities(summary, total);
+    this.#showFilters(summary);
+    this.#showIssues(summary);
   }
 
   #showAlone(...said: Child[]): void {
+    this.#summary = undefined;
     fill(this.#verdict, ...said);
-    fill(this.#filters);
-    fill(this.#issues);
-    this.#filters.hidden = true;
+    this.#tools.hidden = true;
+    this.#host.hidden = true;
+    this.#end.hidden = true;
     this.#count.hidden = true;
+    this.#list.show([]);
   }
 
-  #list(summary: Summary): void {
-    const { issues, totals } = summary;
-    const codes = Object.entries(totals).sort(([, a], [, b]) => b - a);
+  #showSeverities({ errors }: Summary, total: number): void {
+    const amounts = { all: total, error: errors, warning: total - errors };
+    for (const [name, amount] of Object.entries(amounts)) {
+      const shown = this.#severities.querySelector(`[data-amount="${name}"]`);
+      if (shown !== null) shown.textContent = number(amount);
+    }
+    this.#severities.hidden = errors === 0 || errors === total;
+    if (this.#severities.hidden) this.filter = { code: this.#code, severity: undefined };
+  }
+
+  #showFilters(summary: Summary): void {
+    const codes = Object.entries(summary.totals).sort(([, a], [, b]) => b - a);
     this.#filters.hidden = codes.length < 2;
     fill(
       this.#filters,
-      this.#filter("All", sum(totals), undefined, summary),
-      ...codes.map(([code, amount]) => this.#filter(code, amount, code, summary)),
-    );
-    const chosen = issues.filter(({ code }) => this.#code === undefined || code === this.#code);
-    const wanted = this.#code === undefined ? sum(totals) : (totals[this.#code] ?? 0);
-    fill(
-      this.#issues,
-      chosen.length > 0 && issueList(chosen, this.#onChoose),
-      chosen.length < wanted &&
-        el(
-          "p",
-          { class: "muted list-end" },
-          `${number(chosen.length)} of ${number(wanted)} listed: the first ones of the file. Mend these, or split the file, to see the rest.`,
-        ),
+      this.#chip("All codes", undefined, undefined, summary),
+      ...codes.map(([code, amount]) => this.#chip(code, amount, code, summary)),
     );
   }
 
-  #filter(label: string, amount: number, code: string | undefined, summary: Summary): HTMLElement {
+  #chip(label: string, amount: number | undefined, code: string | undefined, summary: Summary) {
     const severity = code === undefined ? undefined : severityOf(code, summary.issues);
-    const chip = el(
-      "button",
-      { type: "button", class: "chip", "aria-pressed": String(this.#code === code) },
-      severity !== undefined && severityMark(severity),
-      label,
-      el("span", { class: "chip-count tabular" }, number(amount)),
+    const chip = button(
+      severity === undefined ? label : el("span", {}, severityMark(severity), ` ${label}`),
+      () => {
+        this.#code = this.#code === code ? undefined : code;
+        this.#filtered();
+      },
+      { class: "chip", "data-code": code ?? "", "aria-pressed": String(this.#code === code) },
     );
-    chip.addEventListener("click", () => {
-      const index = [...this.#filters.children].indexOf(chip);
-      this.#code = this.#code === code ? undefined : code;
-      this.#list(summary);
-      // The chips are new; the keyboard stays where it was.
-      const again = this.#filters.children[index];
-      if (again instanceof HTMLElement) again.focus();
-    });
+    if (amount !== undefined) {
+      chip.append(el("span", { class: "chip-count tabular" }, number(amount)));
+    }
     return chip;
   }
+
+  #filtered(): void {
+    for (const chip of this.#filters.children) {
+      const { code } = (chip as HTMLElement).dataset;
+      chip.setAttribute("aria-pressed", String((this.#code ?? "") === code));
+    }
+    if (this.#summary !== undefined) this.#showIssues(this.#summary);
+    this.#events.onFilter();
+  }
+
+  #chosen(): readonly Issue[] {
+    return (this.#summary?.issues ?? []).filter(
+      ({ code, severity }) =>
+        (this.#code === undefined || code === this.#code) &&
+        (this.#severity === undefined || severity === this.#severity),
+    );
+  }
+
+  #fixable(): readonly Issue[] {
+    return (this.#summary?.issues ?? []).filter(
+      ({ code, fix }) => fix !== undefined && (this.#code === undefined || code === this.#code),
+    );
+  }
+
+  #showIssues(summary: Summary): void {
+    const chosen = this.#chosen();
+    const end = endOf(summary, this.filter, chosen.length);
+    this.#list.show(chosen);
+    this.#end.hidden = end === undefined;
+    this.#end.textContent = end ?? "";
+    this.#fixAll.hidden = this.#fixable().length === 0;
+    this.#fixAll.textContent = this.#code === undefined ? "Fix all…" : `Fix all ${this.#code}…`;
+  }
+}
+
+export function empty(title: string, text: string): HTMLElement {
+  return el(
+    "div",
+    { class: "empty" },
+    el("p", { class: "empty-title" }, title),
+    el("p", { class: "placeholder" }, text),
+  );
+}
+
+// What there is beyond the issues that are listed.
+function endOf(summary: Summary, { code, severity }: Filter, listed: number): string | undefined {
+  const { totals, issues, errors } = summary;
+  const all = sum(totals);
+  if (issues.length === all) {
+    return listed === 0 && all > 0 ? "No issue is of this code and severity." : undefined;
+  }
+  const bySeverity = severity === "error" ? errors : severity === "warning" ? all - errors : all;
+  const amount = code === undefined ? bySeverity : (totals[code] ?? 0);
+  if (listed >= amount) return undefined;
+  const which =
+    listed === 0
+      ? `None of these ${number(amount)} is`
+      : `${number(listed)} of ${number(amount)} are`;
+  return `${which} among the first ${number(issues.length)} issues of the file, which are listed. The counts are of all.`;
+}
+
+function severityIn(value: string): Severity | undefined {
+  return value === "error" || value === "warning" ? value : undefined;
+}
+
+function severityOf(code: string, issues: readonly Issue[]): Severity | undefined {
+  return issues.find((issue) => issue.code === code)?.severity;
 }
 
 function toneOf(summary: Summary): string {
@@ -147,6 +269,15 @@ function facts(summary: Summary, milliseconds: number): HTMLElement {
   );
 }
 
+function allWell({ platform }: Summary): HTMLElement {
+  const rows = platform === null || platform === "any" ? "row" : platforms[platform].rowNoun;
+  return el(
+    "p",
+    { class: "all-well" },
+    `Nothing to mend: every ${rows} fits the schema, and no rule has anything to say.`,
+  );
+}
+
 function fact(name: string, value: string, more: string): HTMLElement[] {
   return [
     el("dt", {}, name),
@@ -154,11 +285,6 @@ function fact(name: string, value: string, more: string): HTMLElement[] {
   ];
 }
 
-// A code has one severity in a report, and errors come from codes that no rule sets.
-function severityOf(code: string, issues: readonly Issue[]): Issue["severity"] {
-  return issues.find((issue) => issue.code === code)?.severity ?? "error";
-}
-
-function sum(totals: Readonly<Record<string, number>>): number {
+function sum(totals: Summary["totals"]): number {
   return Object.values(totals).reduce((all, amount) => all + amount, 0);
 }

@@ -1,68 +1,119 @@
 // The conversion: what is asked for, and what came of it.
-import type { Change, ConversionReport, Issue, Losses, Platform, Rejected } from "entrybridge";
+import type {
+  Change,
+  ConversionSummary,
+  ExampleLayout,
+  Issue,
+  Losses,
+  Platform,
+} from "entrybridge";
+import { empty } from "./check-view.js";
+import { CompareView } from "./compare-view.js";
+import type { CompareRow } from "./compare-view.js";
 import { announce, button, byId, el, fill, prose } from "./dom.js";
+import type { Child } from "./dom.js";
 import { Editor } from "./editor.js";
+import { setField } from "./fields.js";
 import { issueList, sentence } from "./issue-list.js";
-import type { Converted, Failure } from "./protocol.js";
+import { issuesInView } from "./limits.js";
+import type { LinkSettings } from "./link.js";
+import type { Busy } from "./progress.js";
+import type { Converted, Failure, Refused } from "./protocol.js";
+import { save } from "./save.js";
+import { makeTabs } from "./tabs.js";
+import type { Tabs } from "./tabs.js";
 import { count, duration, number, platformName, size } from "./words.js";
 
 export interface ConvertWish {
   readonly to: Platform;
   readonly losses: Losses;
+  readonly roundTrip: boolean;
+  readonly layout?: ExampleLayout;
   readonly template?: string;
   readonly answer?: string;
 }
 
 export interface ConvertEvents {
-  readonly onConvert: (wish: ConvertWish) => void;
+  readonly onConvert: () => void;
+  readonly onWish: () => void;
   readonly onChoose: (issue: Issue) => void;
+  readonly onCompare: CompareRow;
 }
 
 const idleText =
   "Rows go to another platform's shape, and nothing is lost silently: every step is listed.";
 
+const tabIds = ["compare", "output", "changes", "refused", "warnings"] as const;
+type TabId = (typeof tabIds)[number];
+
 export class ConvertView {
   readonly #form = byId("convert-form", HTMLFormElement);
+  readonly #layout = byId("layout-field", HTMLElement);
   readonly #run = byId("convert-run", HTMLButtonElement);
   readonly #said = byId("conversion-said", HTMLElement);
-  readonly #output = byId("output", HTMLElement);
+  readonly #result = byId("conversion", HTMLElement);
   readonly #note = byId("output-note", HTMLElement);
-  readonly #changes = byId("changes", HTMLElement);
-  readonly #rejected = byId("rejected", HTMLElement);
-  readonly #warnings = byId("warnings", HTMLElement);
+  readonly #tabs: Tabs;
   readonly #editor: Editor;
+  readonly #compare: CompareView;
   readonly #events: ConvertEvents;
-  #download: { readonly blob: Blob; readonly name: string } | undefined;
+  #done: { readonly converted: Converted; readonly name: string } | undefined;
 
   constructor(events: ConvertEvents) {
     this.#events = events;
     this.#editor = new Editor(byId("output-editor", HTMLElement), { label: "Converted rows" });
+    this.#compare = new CompareView(byId("compare-panel", HTMLElement), events);
+    this.#tabs = makeTabs(tabIds.map(tabOf));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      events.onConvert(this.#wish());
+      events.onConvert();
     });
     this.#form.addEventListener("change", () => {
+      this.#showLayout();
       this.showStale();
+      events.onWish();
     });
-    byId("download", HTMLButtonElement).addEventListener("click", () => {
-      if (this.#download !== undefined) save(this.#download.blob, this.#download.name);
-    });
+    this.#listenToSaves();
+    this.showIdle();
+  }
+
+  get wish(): ConvertWish {
+    const fields = new FormData(this.#form);
+    const template = textOf(fields.get("template"));
+    const answer = textOf(fields.get("answer"));
+    const to = fields.get("to") as Platform;
+    return {
+      to,
+      losses: fields.get("losses") as Losses,
+      roundTrip: fields.get("roundTrip") !== null,
+      ...(to === "arize" && { layout: fields.get("layout") as ExampleLayout }),
+      ...(template !== "" && { template }),
+      ...(answer !== "" && { answer }),
+    };
   }
 
   /** Nothing was converted yet, or what was is not to be shown any more. */
   showIdle(): void {
-    this.#showEmpty("Nothing converted yet", idleText);
+    this.#showAlone(empty("Nothing converted yet", idleText));
   }
 
   showEmpty(): void {
-    this.#showEmpty(
-      "There are no rows to convert yet",
-      "Paste rows, open or drop a file, or try a sample.",
+    this.#showAlone(
+      empty(
+        "There are no rows to convert yet",
+        "Paste rows, open or drop a file, or try a sample.",
+      ),
     );
   }
 
-  showBusy(): void {
+  showBusy({ element }: Busy): void {
+    this.#showAlone(element);
     this.#run.disabled = true;
+  }
+
+  showCancelled(): void {
+    announce("The conversion was cancelled.");
+    this.#showAlone(empty("The conversion was cancelled", "Nothing of it was saved."));
   }
 
   showFailure({ message }: Failure): void {
@@ -75,7 +126,7 @@ export class ConvertView {
 
   /** The rows, or what is wanted of them, are not what was converted any more. */
   showStale(): void {
-    if (this.#output.hidden || this.#said.querySelector(".stale") !== null) return;
+    if (this.#done === undefined || this.#said.querySelector(".stale") !== null) return;
     this.#said.append(
       el(
         "p",
@@ -85,102 +136,176 @@ export class ConvertView {
     );
   }
 
-  show({ report, output, shown, whole, milliseconds }: Converted, name: string): void {
+  show(converted: Converted, name: string): void {
+    const { summary, changes, refused, output, shown, whole, milliseconds } = converted;
     this.#run.disabled = false;
-    const { converted, records, rejected, warnings } = report;
-    const changes = changeKinds(report);
-    const steps = changes.reduce((all, { amount }) => all + amount, 0);
-    announce(headline(report));
+    this.#done = { converted, name };
+    const kinds = changeKinds(summary, changes);
+    const steps = kinds.reduce((all, { amount }) => all + amount, 0);
+    announce(headline(summary));
     fill(
       this.#said,
-      el("p", { class: "verdict-line", "data-tone": toneOf(report) }, headline(report)),
-      el("p", { class: "muted" }, account(report, steps, milliseconds)),
+      el("p", { class: "verdict-line", "data-tone": toneOf(summary) }, headline(summary)),
+      el("p", { class: "muted" }, account(summary, steps, milliseconds)),
     );
-    this.#output.hidden = converted === 0;
+    this.#result.hidden = summary.records === 0;
     this.#note.textContent = `${size(output.size)}${whole ? "" : ", of which the start is shown"}`;
     this.#editor.show(shown, { editable: false });
-    this.#download = { blob: output, name: outputName(name, report) };
-    fill(this.#rejected, rejected.length > 0 && this.#rejects(rejected, records - converted));
+    this.#showLists(converted, kinds, steps);
+    const first = summary.converted === 0 && refused.length > 0 ? "refused" : "compare";
+    this.#tabs.choose(tabOf(first));
+    this.#compare.begin(summary.records);
+  }
+
+  #showLists({ summary, refused }: Converted, kinds: readonly ChangeKind[], steps: number): void {
+    const { warnings, rejected } = summary;
+    fill(panelOf("changes"), ...kinds.map((kind) => this.#changeKind(kind)));
+    fill(panelOf("refused"), this.#refusals(refused, rejected));
     fill(
-      this.#warnings,
-      warnings.length > 0 &&
-        section("Warnings", warnings.length, issueList(warnings, this.#events.onChoose)),
+      panelOf("warnings"),
+      issueList(warnings.slice(0, issuesInView), this.#events.onChoose),
+      more(Math.min(warnings.length, issuesInView), warnings.length),
     );
-    fill(this.#changes, changes.length > 0 && changeSection(changes, steps));
+    const amounts = { changes: steps, refused: rejected, warnings: warnings.length };
+    for (const [id, amount] of Object.entries(amounts)) {
+      tabOf(id as TabId).hidden = amount === 0;
+      const shown = tabOf(id as TabId).querySelector(".count");
+      if (shown !== null) shown.textContent = number(amount);
+    }
+    tabOf("output").hidden = summary.converted === 0;
+    byId("save-output", HTMLButtonElement).disabled = summary.converted === 0;
+    byId("save-rejects", HTMLButtonElement).hidden = rejected === 0;
   }
 
-  #showEmpty(title: string, text: string): void {
-    this.#showAlone(
-      el(
-        "div",
-        { class: "empty" },
-        el("p", { class: "empty-title" }, title),
-        el("p", { class: "placeholder" }, text),
-      ),
-    );
-  }
-
-  #showAlone(...said: Node[]): void {
+  #showAlone(...said: Child[]): void {
     this.#run.disabled = false;
     fill(this.#said, ...said);
-    this.#output.hidden = true;
-    this.#download = undefined;
-    fill(this.#changes);
-    fill(this.#rejected);
-    fill(this.#warnings);
+    this.#result.hidden = true;
+    this.#done = undefined;
+    this.#compare.end();
   }
 
-  #wish(): ConvertWish {
-    const fields = new FormData(this.#form);
-    const template = textOf(fields.get("template"));
-    const answer = textOf(fields.get("answer"));
-    return {
-      to: fields.get("to") as Platform,
-      losses: fields.get("losses") as Losses,
-      ...(template !== "" && { template }),
-      ...(answer !== "" && { answer }),
+  #showLayout(): void {
+    this.#layout.hidden = this.wish.to !== "arize";
+  }
+
+  /** Takes what a link says of the form's fields, by their names; the others are as at first. */
+  readWish(link: LinkSettings): void {
+    this.#form.reset();
+    for (const name of ["to", "losses", "layout", "roundTrip", "template", "answer"]) {
+      const value = link[name];
+      if (value !== undefined) setField(this.#form, name, value);
+    }
+    const { template, answer } = link;
+    byId("convert-more", HTMLDetailsElement).open = template !== undefined || answer !== undefined;
+    this.#showLayout();
+  }
+
+  #listenToSaves(): void {
+    const saves: Record<string, (converted: Converted, name: string) => void> = {
+      "save-output": ({ output, summary }, name) => {
+        save(output, outputName(name, summary));
+      },
+      "save-rejects": ({ rejects }, name) => {
+        save(rejects, `${stemOf(name)}.refused.jsonl`);
+      },
+      "save-report": (converted, name) => {
+        save(reportOf(converted), `${stemOf(name)}.report.json`);
+      },
     };
+    for (const [id, act] of Object.entries(saves)) {
+      byId(id, HTMLButtonElement).addEventListener("click", () => {
+        if (this.#done !== undefined) act(this.#done.converted, this.#done.name);
+      });
+    }
   }
 
-  #rejects(rejected: readonly Rejected[], total: number): HTMLElement {
-    return section(
-      "Rejected rows",
-      total,
+  #refusals(refused: readonly Refused[], total: number): HTMLElement {
+    return el(
+      "div",
+      {},
+      el("ol", { class: "reject-list", role: "list" }, ...refused.map((row) => this.#refusal(row))),
+      more(refused.length, total),
+    );
+  }
+
+  #refusal({ line, issues }: Refused): HTMLElement {
+    const show = (): void => {
+      const [issue] = issues;
+      if (issue !== undefined) this.#events.onChoose(issue);
+    };
+    return el(
+      "li",
+      { class: "reject" },
+      button(`Line ${number(line)}`, show, { class: "button link tabular" }),
       el(
-        "ol",
-        { class: "reject-list" },
-        ...rejected.map((row) =>
+        "div",
+        {},
+        ...issues.map(({ code, message, hint }) =>
           el(
-            "li",
-            { class: "reject" },
-            button(
-              `Line ${number(row.line)}`,
-              () => {
-                const [issue] = row.issues;
-                if (issue !== undefined) this.#events.onChoose(issue);
-              },
-              { class: "button link tabular" },
-            ),
-            el(
-              "div",
-              {},
-              ...row.issues.map(({ code, message, hint }) =>
-                el(
-                  "p",
-                  { class: "reject-reason" },
-                  el("span", { class: "issue-code" }, code),
-                  " ",
-                  prose(hint === undefined ? message : `${message} ${sentence(hint)}`),
-                ),
-              ),
-            ),
+            "p",
+            { class: "reject-reason" },
+            el("span", { class: "issue-code" }, code),
+            " ",
+            prose(hint === undefined ? message : `${message} ${sentence(hint)}`),
           ),
         ),
       ),
-      rejected.length < total &&
-        el("p", { class: "muted list-end" }, `The first ${number(rejected.length)} are listed.`),
     );
   }
+
+  #changeKind({ action, reason, amount, changes }: ChangeKind): HTMLElement {
+    return el(
+      "details",
+      { class: "change-kind" },
+      el(
+        "summary",
+        {},
+        el("span", { class: "action", "data-action": action }, action),
+        el("span", { class: "change-reason" }, el("code", {}, reason)),
+        el("span", { class: "chip-count tabular" }, number(amount)),
+      ),
+      el(
+        "ul",
+        { class: "change-list", role: "list" },
+        ...changes.map((change) => this.#change(change)),
+      ),
+      more(changes.length, amount),
+    );
+  }
+
+  #change({ record, from, to }: Change): HTMLElement {
+    const show = (): void => {
+      this.#tabs.choose(tabOf("compare"));
+      void this.#compare.show(record);
+    };
+    return el(
+      "li",
+      {},
+      button(`Row ${number(record + 1)}`, show, { class: "button link tabular" }),
+      el("code", {}, from === "" ? "the row" : from),
+      to !== undefined &&
+        el("span", { class: "muted" }, el("span", { class: "unseen" }, "to"), "→"),
+      to !== undefined && el("code", {}, to === "" ? "the row" : to),
+    );
+  }
+}
+
+function tabOf(id: TabId): HTMLElement {
+  return byId(`${id}-tab`, HTMLElement);
+}
+
+function panelOf(id: TabId): HTMLElement {
+  return byId(`${id}-panel`, HTMLElement);
+}
+
+function more(listed: number, total: number): Child {
+  if (listed >= total) return undefined;
+  return el(
+    "p",
+    { class: "muted list-end" },
+    `The first ${number(listed)} of ${number(total)} are listed.`,
+  );
 }
 
 function textOf(field: FormDataEntryValue | null): string {
@@ -195,7 +320,7 @@ interface ChangeKind {
 }
 
 // The totals count changes by `action:reason`, beside issues by code.
-function changeKinds({ totals, changes }: ConversionReport): ChangeKind[] {
+function changeKinds({ totals }: ConversionSummary, changes: readonly Change[]): ChangeKind[] {
   const kinds = new Map<string, Change[]>();
   for (const change of changes) {
     const key = `${change.action}:${change.reason}`;
@@ -216,62 +341,13 @@ function weight({ action }: ChangeKind): number {
   return ["dropped", "kept", "rewritten", "moved"].indexOf(action);
 }
 
-function changeSection(kinds: readonly ChangeKind[], steps: number): HTMLElement {
-  return section(
-    "Changes",
-    steps,
-    ...kinds.map(({ action, reason, amount, changes }) =>
-      el(
-        "details",
-        { class: "change-kind" },
-        el(
-          "summary",
-          {},
-          el("span", { class: "action", "data-action": action }, action),
-          el("span", { class: "change-reason" }, el("code", {}, reason)),
-          el("span", { class: "chip-count tabular" }, number(amount)),
-        ),
-        el("ul", { class: "change-list" }, ...changes.map(changeItem)),
-        changes.length < amount &&
-          el("p", { class: "muted list-end" }, `The first ${number(changes.length)} are listed.`),
-      ),
-    ),
-  );
-}
-
-function changeItem({ record, from, to }: Change): HTMLElement {
-  return el(
-    "li",
-    {},
-    el("span", { class: "muted tabular" }, `Row ${number(record + 1)}`),
-    el("code", {}, from === "" ? "the row" : from),
-    to !== undefined && el("span", { class: "muted", "aria-label": "to" }, "→"),
-    to !== undefined && el("code", {}, to === "" ? "the row" : to),
-  );
-}
-
-function section(title: string, total: number, ...children: (Node | false)[]): HTMLElement {
-  return el(
-    "section",
-    { class: "result-section" },
-    el(
-      "h3",
-      { class: "sub-title" },
-      title,
-      " ",
-      el("span", { class: "count tabular" }, number(total)),
-    ),
-    ...children,
-  );
-}
-
-function toneOf({ converted, records }: ConversionReport): string {
+function toneOf({ converted, records }: ConversionSummary): string {
   if (records === 0) return "none";
   if (converted === records) return "ok";
   return converted === 0 ? "error" : "warning";
 }
 
-function headline({ converted, records, from, to }: ConversionReport): string {
+function headline({ converted, records, from, to }: ConversionSummary): string {
   if (from === null) return "The rows are not of one platform";
   if (records === 0) return "There are no rows in here";
   const rows =
@@ -281,23 +357,23 @@ function headline({ converted, records, from, to }: ConversionReport): string {
   return `${rows} converted to ${platformName(to)}`;
 }
 
-function account(report: ConversionReport, steps: number, milliseconds: number): string {
-  const { from, records, converted } = report;
+function account(summary: ConversionSummary, steps: number, milliseconds: number): string {
+  const { from, rejected } = summary;
   const origin = from === null ? "" : `from ${platformName(from)}, `;
-  const rejects = count(records - converted, "row");
-  return `${count(steps, "change")}, ${rejects} rejected; ${origin}in ${duration(milliseconds)}.`;
+  const refused = rejected === 0 ? "no row refused" : `${count(rejected, "row")} refused`;
+  return `${count(steps, "change")}, ${refused}; ${origin}in ${duration(milliseconds)}.`;
 }
 
-function outputName(name: string, { to, framing }: ConversionReport): string {
-  const stem = name.replace(/\.(?:jsonl|ndjson|json|txt)$/i, "");
-  return `${stem}.${to}.${framing === "json-lines" || framing === "concatenated" ? "jsonl" : "json"}`;
+function reportOf({ summary, changes, refused }: Converted): Blob {
+  const report = { ...summary, changes, refused };
+  return new Blob([JSON.stringify(report, null, 2), "\n"], { type: "application/json" });
 }
 
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  el("a", { href: url, download: name }).click();
-  // Some browsers take the blob a while after the click.
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 60_000);
+function stemOf(name: string): string {
+  return name.replace(/\.(?:jsonl|ndjson|json|txt)$/i, "");
+}
+
+function outputName(name: string, { to, framing }: ConversionSummary): string {
+  const lines = framing === "json-lines" || framing === "concatenated";
+  return `${stemOf(name)}.${to}.${lines ? "jsonl" : "json"}`;
 }

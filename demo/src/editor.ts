@@ -12,7 +12,7 @@ import {
 import type { Diagnostic } from "@codemirror/lint";
 import { search, searchKeymap } from "@codemirror/search";
 import { EditorSelection, EditorState } from "@codemirror/state";
-import type { Extension, Text } from "@codemirror/state";
+import type { ChangeSpec, Extension, Text } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
@@ -79,17 +79,30 @@ export class Editor {
     this.#tellCursor();
   }
 
+  /** Puts a text in the place of another one; what is alike stays, and it can be undone. */
+  replace(text: string): void {
+    if (lineBreakOf(text) !== this.#lineBreak) {
+      this.show(text, { editable: true });
+      return;
+    }
+    const { state } = this.#view;
+    const before = state.doc.toString();
+    const after = this.#lineBreak === "\r\n" ? text.replaceAll("\r\n", "\n") : text;
+    this.#view.dispatch({ changes: changeBetween(before, after), userEvent: "input.fix" });
+  }
+
   mark(diagnostics: readonly Diagnostic[]): void {
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
 
   /** Puts the cursor at a place, selects it where it is in one line, and shows it. */
-  goTo({ from, to }: Span): void {
+  goTo({ from, to }: Span, { focus } = { focus: true }): void {
     const line = this.text.lineAt(from);
     this.#view.dispatch({
       selection: EditorSelection.single(Math.min(to, line.to), from),
       effects: EditorView.scrollIntoView(from, { y: "center" }),
     });
+    if (!focus) return;
     this.#host.scrollIntoView({ block: "nearest" });
     this.#view.focus();
   }
@@ -149,6 +162,15 @@ export class Editor {
     const column = Math.max(selection.main.head - line.from + 1 - mark, 1);
     this.#options.onCursor?.(line.number + this.#firstLine - 1, column);
   }
+}
+
+function changeBetween(before: string, after: string): ChangeSpec {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from++;
+  let same = 0;
+  while (same < shorter - from && before.at(-1 - same) === after.at(-1 - same)) same++;
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) };
 }
 
 // Where a letter replaces several lines, browsers join what is left with inline styles, which the

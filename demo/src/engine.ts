@@ -1,18 +1,12 @@
 // The page's side of the worker. A question gets an answer or an `EngineError`, also when the
-// worker cannot start or dies; then `start` makes a new one.
-import type {
-  Answer,
-  Checked,
-  Converted,
-  Failure,
-  FromWorker,
-  Question,
-  ToWorker,
-} from "./protocol.js";
+// worker cannot start or dies; then `start` makes a new one. A question that is cancelled ends in an
+// `EngineError` with the code "AbortError".
+import type { Progress } from "entrybridge";
+import type { Answered, Asked, Failure, FromWorker, Kind, Question, ToWorker } from "./protocol.js";
 
 export type EngineState =
   | { readonly kind: "loading" }
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly simd: boolean }
   | { readonly kind: "failed"; readonly failure: Failure };
 
 /** Why a question has no answer. */
@@ -24,10 +18,19 @@ export class EngineError extends Error {
     super(message);
     this.code = code;
   }
+
+  get cancelled(): boolean {
+    return this.code === "AbortError";
+  }
 }
 
-interface Waiting {
-  readonly resolve: (answer: Answer) => void;
+export interface Wish {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+interface Waiting extends Wish {
+  readonly resolve: (answer: Answered<Kind>) => void;
   readonly reject: (error: EngineError) => void;
 }
 
@@ -60,27 +63,45 @@ export class Engine {
     }
   }
 
-  ask(question: Extract<Question, { kind: "check" }>): Promise<Checked>;
-  ask(question: Extract<Question, { kind: "convert" }>): Promise<Converted>;
-  ask(question: Question): Promise<Answer> {
-    const { promise, resolve, reject } = withResolvers<Answer>();
+  ask<K extends Kind>(kind: K, asked: Asked<K>, wish: Wish = {}): Promise<Answered<K>> {
+    const { promise, resolve, reject } = withResolvers<Answered<Kind>>();
     if (this.#state.kind === "failed") {
       reject(new EngineError(this.#state.failure));
-      return promise;
+    } else if (wish.signal?.aborted === true) {
+      reject(new EngineError(cancelled));
+    } else {
+      const id = this.#nextId++;
+      this.#waiting.set(id, { ...wish, resolve, reject });
+      this.#send({ kind: "ask", id, question: { kind, ...asked } as unknown as Question });
+      wish.signal?.addEventListener("abort", () => {
+        this.#cancel(id);
+      });
     }
-    const id = this.#nextId++;
-    this.#waiting.set(id, { resolve, reject });
-    this.#worker?.postMessage({ ...question, id } satisfies ToWorker);
     return promise;
+  }
+
+  // Answered at once: the worker hears of it when it comes up for air.
+  #cancel(id: number): void {
+    const waiting = this.#take(id);
+    if (waiting === undefined) return;
+    this.#send({ kind: "cancel", id });
+    waiting.reject(new EngineError(cancelled));
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker?.postMessage(message);
   }
 
   #hear(message: FromWorker): void {
     switch (message.kind) {
       case "ready":
-        this.#become({ kind: "ready" });
+        this.#become({ kind: "ready", simd: message.simd });
         break;
       case "unavailable":
         this.#fail(message.failure);
+        break;
+      case "progress":
+        this.#waiting.get(message.id)?.onProgress?.(message.progress);
         break;
       case "answer":
         this.#take(message.id)?.resolve(message.answer);
@@ -109,6 +130,19 @@ export class Engine {
     this.#state = state;
     this.#onState(state);
   }
+}
+
+const cancelled: Failure = { code: "AbortError", message: "It was cancelled." };
+
+/** What is said of an error. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof EngineError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "page", message };
+}
+
+export function isCancelled(error: unknown): boolean {
+  return error instanceof EngineError && error.cancelled;
 }
 
 function workerFailure(said: string | undefined): Failure {

@@ -1,19 +1,41 @@
-// Issues one under the other. Arrow keys go from one to the next; a click or Enter chooses one.
+// How an issue is shown in a list.
 import type { Issue } from "entrybridge";
-import { el, prose, unseen } from "./dom.js";
-import { pathText } from "./words.js";
+import { button, el, prose, unseen } from "./dom.js";
+import { number, pathText } from "./words.js";
+
+export interface IssueEvents {
+  readonly onChoose: (issue: Issue) => void;
+  /** Without it, fixes are not offered. */
+  readonly onFix?: (issue: Issue) => void;
+}
+
+export function issueItem(issue: Issue, { onChoose, onFix }: IssueEvents): HTMLElement[] {
+  const item = issueButton(issue);
+  item.addEventListener("click", () => {
+    onChoose(issue);
+  });
+  if (issue.fix === undefined || onFix === undefined) return [item];
+  const { title } = issue.fix;
+  const fixButton = button(
+    "Fix…",
+    () => {
+      onFix(issue);
+    },
+    {
+      class: "button issue-fix",
+      title,
+      "aria-label": `Fix… line ${issue.line}: ${title}`,
+    },
+  );
+  return [item, fixButton];
+}
 
 export function issueList(issues: readonly Issue[], onChoose: (issue: Issue) => void): HTMLElement {
-  const items = issues.map((issue) => {
-    const item = issueButton(issue);
-    item.addEventListener("click", () => {
-      onChoose(issue);
-    });
-    return item;
-  });
-  const list = el("ol", { class: "issue-list" }, ...items.map((item) => el("li", {}, item)));
-  rove(list, items);
-  return list;
+  return el(
+    "ol",
+    { class: "issue-list", role: "list" },
+    ...issues.map((issue) => el("li", {}, ...issueItem(issue, { onChoose }))),
+  );
 }
 
 function issueButton(issue: Issue): HTMLButtonElement {
@@ -30,7 +52,7 @@ function issueButton(issue: Issue): HTMLButtonElement {
       el(
         "span",
         { class: "issue-place tabular" },
-        unseen(`line ${issue.line}, column ${issue.column}`),
+        unseen(`line ${number(issue.line)}, column ${number(issue.column)}`),
         el("span", { "aria-hidden": "true" }, `${issue.line}:${issue.column}`),
       ),
     ),
@@ -51,22 +73,4 @@ export function severityMark(severity: Issue["severity"]): HTMLElement {
 /** A hint stands alone here, so it starts and ends as a sentence does. */
 export function sentence(hint: string): string {
   return hint.charAt(0).toUpperCase() + hint.slice(1) + (/[.?!]$/.test(hint) ? "" : ".");
-}
-
-// One tab stop for the whole list.
-function rove(list: HTMLElement, items: readonly HTMLElement[]): void {
-  items.forEach((item, index) => {
-    item.tabIndex = index === 0 ? 0 : -1;
-  });
-  list.addEventListener("focusin", ({ target }) => {
-    for (const item of items) item.tabIndex = item === target ? 0 : -1;
-  });
-  list.addEventListener("keydown", (event) => {
-    const at = items.findIndex((item) => item === document.activeElement);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-    const item = next === undefined ? undefined : items[next];
-    if (item === undefined) return;
-    event.preventDefault();
-    item.focus();
-  });
 }

@@ -19,26 +19,35 @@ export interface Shown {
   readonly lineBreak: LineBreak;
 }
 
+/** Where the editor holds a place; `undefined`: nowhere. */
+export type Spans = (place: Place) => Span | undefined;
+
 /** Where the editor holds the whole text. */
-export function spanInText({ text, lineBreak }: Shown, place: Place): Span {
-  const line = text.line(Math.min(Math.max(place.line, 1), text.lines));
-  const mark = place.line === 1 && text.sliceString(0, 1) === "\ufeff" ? 1 : 0;
-  const from = Math.min(line.from + mark + place.column - 1, line.to);
-  const after = text.sliceString(from, from + place.length);
-  return { from, to: from + unitsOf(after, place.length, lineBreak?.length ?? 1) };
+export function spansInText({ text, lineBreak }: Shown): Spans {
+  return (place) => {
+    const line = text.line(Math.min(Math.max(place.line, 1), text.lines));
+    const mark = place.line === 1 && text.sliceString(0, 1) === "\ufeff" ? 1 : 0;
+    const from = Math.min(line.from + mark + place.column - 1, line.to);
+    const after = text.sliceString(from, from + place.length);
+    return { from, to: from + unitsOf(after, place.length, lineBreak?.length ?? 1) };
+  };
 }
 
-/** Where the editor holds a window of a file; `undefined`: the place is not in there. */
-export function spanInWindow(
-  { lineBreak }: Shown,
-  window: FileWindow,
-  place: Place,
-): Span | undefined {
-  const start = place.offset - window.firstByte;
-  if (start < 0 || start > window.bytes.length) return undefined;
-  const position = (end: number): number =>
-    lengthInEditor(lenient.decode(window.bytes.subarray(0, end)), lineBreak);
-  return { from: position(start), to: position(start + place.length) };
+/** Where the editor holds a window of a file. Quick where places come in their order. */
+export function spansInWindow({ lineBreak }: Shown, window: FileWindow): Spans {
+  const { bytes, firstByte } = window;
+  let known = { bytes: 0, units: 0 };
+  const unitsTo = (end: number): number => {
+    const start = end < known.bytes ? { bytes: 0, units: 0 } : known;
+    const between = lenient.decode(bytes.subarray(start.bytes, end));
+    return start.units + lengthInEditor(between, lineBreak);
+  };
+  return ({ offset, length }) => {
+    const start = offset - firstByte;
+    if (start < 0 || start > bytes.length) return undefined;
+    known = { bytes: start, units: unitsTo(start) };
+    return { from: known.units, to: unitsTo(start + length) };
+  };
 }
 
 // The units at the start of an editor's text that take this many bytes in UTF-8.

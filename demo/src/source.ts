@@ -1,6 +1,6 @@
 // A file that was opened: text for the editor, or, where it is too large for that or no text, the
 // file itself with a window of it to look at.
-import { editableBytes, windowAfter, windowBefore } from "./limits.js";
+import { editableBytes, windowLarge, windowSmall } from "./limits.js";
 import { countBreaks } from "./lines.js";
 
 export type Opened = { readonly kind: "text"; readonly text: string } | FileRows;
@@ -9,6 +9,8 @@ export interface FileRows {
   readonly kind: "file";
   readonly file: File;
   readonly reason: "large" | "not-text";
+  /** Nobody has saved it: fixes were done to it, or it was unpacked. */
+  readonly unsaved: boolean;
   readonly window: FileWindow;
 }
 
@@ -29,23 +31,43 @@ export interface FilePlace {
 }
 
 /** @throws {DOMException} (a rejection) The file cannot be read: it is gone, or a folder. */
-export async function openFile(file: File): Promise<Opened> {
-  const start: FilePlace = { offset: 0, line: 1 };
+export async function openFile(file: File, unsaved = false): Promise<Opened> {
   if (file.size > editableBytes) {
-    return { kind: "file", file, reason: "large", window: await windowOf(file, start) };
+    const window = await windowOf(file, firstPlace);
+    return { kind: "file", file, reason: "large", unsaved, window };
   }
   const bytes = await file.arrayBuffer();
   try {
     return { kind: "text", text: strict.decode(bytes) };
   } catch {
-    return { kind: "file", file, reason: "not-text", window: await windowOf(file, start) };
+    const window = await windowOf(file, firstPlace);
+    return { kind: "file", file, reason: "not-text", unsaved, window };
   }
 }
 
-/** The lines around a place. */
-export async function windowOf(file: Blob, { offset, line }: FilePlace): Promise<FileWindow> {
-  const from = Math.max(0, offset - windowBefore);
-  const slice = new Uint8Array(await file.slice(from, offset + windowAfter).arrayBuffer());
+export const firstPlace: FilePlace = { offset: 0, line: 1 };
+
+/** Whether a file begins as gzip's data does. */
+export async function isPacked(file: Blob): Promise<boolean> {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return first === 0x1f && second === 0x8b;
+}
+
+/** Where the lines behind a window begin. */
+export function endOf({ bytes, text, firstByte, firstLine }: FileWindow): FilePlace {
+  return { offset: firstByte + bytes.length, line: firstLine + countBreaks(text) };
+}
+
+/** The lines around a place: more of those behind it, or more of those before it. */
+export async function windowOf(
+  file: Blob,
+  { offset, line }: FilePlace,
+  more: "behind" | "before" = "behind",
+): Promise<FileWindow> {
+  const [before, after] =
+    more === "behind" ? [windowSmall, windowLarge] : [windowLarge, windowSmall];
+  const from = Math.max(0, offset - before);
+  const slice = new Uint8Array(await file.slice(from, offset + after).arrayBuffer());
   const middle = offset - from;
   const start = from === 0 ? 0 : lineStart(slice, middle);
   const end = from + slice.length === file.size ? slice.length : lineEnd(slice, middle);

@@ -1,10 +1,13 @@
-// Tabs by the ARIA pattern: arrow keys move and choose, one tab stop.
+// Tabs by the ARIA pattern: arrow keys move and choose, one tab stop. Tabs can be hidden.
 
 export interface Tabs {
   choose(tab: HTMLElement): void;
 }
 
-export function makeTabs(tabs: readonly HTMLElement[]): Tabs {
+export function makeTabs(
+  tabs: readonly HTMLElement[],
+  onChoose?: (tab: HTMLElement) => void,
+): Tabs {
   const choose = (chosen: HTMLElement): void => {
     for (const tab of tabs) {
       const selected = tab === chosen;
@@ -12,19 +15,24 @@ export function makeTabs(tabs: readonly HTMLElement[]): Tabs {
       tab.tabIndex = selected ? 0 : -1;
       panelOf(tab).hidden = !selected;
     }
+    onChoose?.(chosen);
   };
-  tabs.forEach((tab, index) => {
+  const step = (from: HTMLElement, by: number): void => {
+    const shown = tabs.filter((tab) => !tab.hidden);
+    const next = shown[(shown.indexOf(from) + by + shown.length) % shown.length];
+    if (next === undefined) return;
+    choose(next);
+    next.focus();
+  };
+  for (const tab of tabs) {
     tab.addEventListener("click", () => {
       choose(tab);
     });
     tab.addEventListener("keydown", ({ key }) => {
-      const step = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
-      const next = tabs[(index + step + tabs.length) % tabs.length];
-      if (step === 0 || next === undefined) return;
-      choose(next);
-      next.focus();
+      if (key === "ArrowRight") step(tab, 1);
+      else if (key === "ArrowLeft") step(tab, -1);
     });
-  });
+  }
   return { choose };
 }
 

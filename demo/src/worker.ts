@@ -1,82 +1,80 @@
-// All the heavy work, beside the page: the package is loaded here and nowhere else.
+// All the heavy work, beside the page: questions come in, each is answered, and can be cancelled.
 import { load } from "entrybridge";
-import type { ConversionReport } from "entrybridge";
-import { headOf, listedAtMost, shownAtMost } from "./limits.js";
-import type {
-  Answer,
-  Checked,
-  Converted,
-  Failure,
-  FromWorker,
-  Question,
-  ToWorker,
-} from "./protocol.js";
+import type { Answered, Asked, Failure, FromWorker, Kind, ToWorker, Watch } from "./protocol.js";
+import { check } from "./work/check.js";
+import { compare } from "./work/compare.js";
+import { convert } from "./work/convert.js";
+import { fix, fixAll, preview } from "./work/fixes.js";
+import { findLine } from "./work/find-line.js";
+import { statistics } from "./work/statistics.js";
+import { unpack } from "./work/unpack.js";
 
-type Convert = Extract<Question, { kind: "convert" }>;
-type Check = Extract<Question, { kind: "check" }>;
+type Workers = {
+  readonly [K in Kind]: (asked: Asked<K>, watch: Watch) => Promise<Answered<K>>;
+};
+
+const workers: Workers = {
+  check,
+  convert,
+  compare,
+  statistics,
+  preview,
+  fix,
+  fixAll,
+  findLine,
+  unpack,
+};
+
+const running = new Map<number, AbortController>();
 
 addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
-  answer(data).then(
-    (given) => {
-      send({ kind: "answer", id: data.id, answer: given });
-    },
-    (error: unknown) => {
-      send({ kind: "refused", id: data.id, failure: failureOf(error) });
-    },
-  );
+  if (data.kind === "cancel") running.get(data.id)?.abort();
+  else void answer(data.id, data.question);
 });
 
 load().then(
   () => {
-    send({ kind: "ready" });
+    send({ kind: "ready", simd: !hasLoaded("_scalar") });
   },
   (error: unknown) => {
     send({ kind: "unavailable", failure: failureOf(error) });
   },
 );
 
-function answer(question: Question): Promise<Answer> {
-  return question.kind === "check" ? check(question) : convert(question);
-}
-
-async function check({ rows, options }: Check): Promise<Checked> {
-  const bridge = await load();
-  const started = performance.now();
-  const summary = await bridge.check(rows, options);
-  return { summary, milliseconds: performance.now() - started };
-}
-
-async function convert({ rows, options }: Convert): Promise<Converted> {
-  const bridge = await load();
-  const started = performance.now();
-  if (typeof rows === "string") {
-    const { text, ...report } = bridge.convert(rows, options);
-    const milliseconds = performance.now() - started;
-    return shown(report, new Blob([text]), text, milliseconds);
+async function answer<K extends Kind>(
+  id: number,
+  question: { readonly kind: K } & Asked<K>,
+): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const given = await workers[question.kind](question, {
+      signal: controller.signal,
+      onProgress: atIntervals((progress) => {
+        send({ kind: "progress", id, progress });
+      }),
+    });
+    send({ kind: "answer", id, answer: given });
+  } catch (error) {
+    send({ kind: "refused", id, failure: failureOf(error) });
+  } finally {
+    running.delete(id);
   }
-  const { bytes, ...report } = bridge.convert(await rows.arrayBuffer(), options);
-  const milliseconds = performance.now() - started;
-  const output = new Blob([bytes as Uint8Array<ArrayBuffer>]);
-  // A unit of text takes at most three bytes, so this holds more than will be shown.
-  const start = await output.slice(0, (shownAtMost + 1) * 3).text();
-  return shown(report, output, start, milliseconds);
 }
 
-function shown(
-  report: ConversionReport,
-  output: Blob,
-  text: string,
-  milliseconds: number,
-): Converted {
-  const head = headOf(text);
-  const rejected = report.rejected.slice(0, listedAtMost);
-  return {
-    report: { ...report, rejected },
-    output,
-    shown: head,
-    whole: head === text,
-    milliseconds,
+function atIntervals(tell: Watch["onProgress"]): Watch["onProgress"] {
+  let told = performance.now();
+  return (progress) => {
+    const now = performance.now();
+    if (now - told < 50) return;
+    told = now;
+    tell(progress);
   };
+}
+
+// The package takes its build without SIMD by itself.
+function hasLoaded(name: string): boolean {
+  return performance.getEntriesByType("resource").some((entry) => entry.name.includes(name));
 }
 
 function failureOf(error: unknown): Failure {

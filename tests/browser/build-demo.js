@@ -13,5 +13,7 @@ export default async function buildDemo() {
       throw new Error(`${file} is missing: run \`npm run build\` before the browser tests.`);
     }
   }
+  // Jest's own `test` would make it the development build of React.
+  process.env["NODE_ENV"] = "production";
   await build({ root: path.join(root, "demo"), logLevel: "warn" });
 }

@@ -277,6 +277,18 @@ describe.each(Object.entries(readers))("%s ends", (_, read) => {
     expect(await bridge.check(lines(openpipe))).toMatchObject({ valid: 1 });
   });
 
+  test("though its source never lets anything else run", async () => {
+    const chunk = bytesOf(lines(openpipe).repeat(100));
+    let left = 10_000;
+    async function* ready() {
+      while (left-- > 0) yield chunk;
+    }
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 30);
+    await expect(read(ready(), { signal: controller.signal })).rejects.toBe(reason);
+    expect(left).toBeGreaterThan(0);
+  });
+
   test.each(["stream", "readable"])("while a %s keeps silent", async (kind) => {
     const source = silent();
     const controller = new AbortController();
@@ -484,6 +496,25 @@ describe("a conversion ends", () => {
     await expect(reader.read()).rejects.toBe(reason);
     await expect(writer.write(row)).rejects.toBe(reason);
     await expect(result).rejects.toBe(reason);
+  });
+
+  test("though its writer never lets anything else run", async () => {
+    const controller = new AbortController();
+    const { writable, readable, result } = bridge.convertStream({
+      to: "arize",
+      signal: controller.signal,
+    });
+    setTimeout(() => controller.abort(reason), 30);
+    const writer = writable.getWriter();
+    const drained = new Response(readable).arrayBuffer().catch(() => undefined);
+    const chunk = bytesOf(lines(bad).repeat(100));
+    let failure;
+    for (let left = 20_000; left > 0 && failure === undefined; left--) {
+      await writer.write(chunk).catch((error) => (failure = error));
+    }
+    expect(failure).toBe(reason);
+    await expect(result).rejects.toBe(reason);
+    await drained;
   });
 
   test("by its writer", async () => {

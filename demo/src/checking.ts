@@ -1,0 +1,154 @@
+// The check of the rows: when, with which options, and what is shown of it.
+import type { CheckOptions, Issue, PlatformChoice, Summary } from "entrybridge";
+import { CheckView } from "./check-view.js";
+import { announce, byId } from "./dom.js";
+import type { Engine } from "./engine.js";
+import { FixDialog } from "./fix-dialog.js";
+import { issuesAtMost } from "./limits.js";
+import type { LinkSettings } from "./link.js";
+import type { Busy } from "./progress.js";
+import type { Mended } from "./protocol.js";
+import { setField } from "./fields.js";
+import type { SourcePane } from "./source-pane.js";
+import { Tasks } from "./tasks.js";
+import { count } from "./words.js";
+
+export interface CheckingEvents {
+  readonly onChoose: (issue: Issue) => void;
+  readonly onFilter: () => void;
+  readonly onOptions: () => void;
+  readonly onChecked: (summary: Summary) => void;
+}
+
+export class Checking {
+  readonly #engine: Engine;
+  readonly #source: SourcePane;
+  readonly #events: CheckingEvents;
+  readonly #view: CheckView;
+  readonly #fixes: FixDialog;
+  readonly #tasks = new Tasks();
+  readonly #form = byId("check-options", HTMLFormElement);
+  #summary: Summary | undefined;
+  /** The version of the rows that the issues shown are of. */
+  #checked = -1;
+
+  constructor(engine: Engine, source: SourcePane, events: CheckingEvents) {
+    this.#engine = engine;
+    this.#source = source;
+    this.#events = events;
+    this.#fixes = new FixDialog(engine);
+    this.#view = new CheckView({
+      ...events,
+      onFix: (issue) => {
+        this.proposeFix(issue);
+      },
+      onFixAll: (code, issues) => {
+        this.#proposeFixes(code, issues);
+      },
+      onRetry: () => void this.run(),
+    });
+    this.#form.addEventListener("change", () => {
+      events.onOptions();
+      void this.run();
+    });
+    this.#form.addEventListener("submit", (event) => {
+      event.preventDefault();
+    });
+  }
+
+  get options(): CheckOptions {
+    const fields = new FormData(this.#form);
+    const named = /\.(?:jsonl|ndjson)$/i.test(this.#source.name ?? "");
+    return {
+      platform: fields.get("platform") as PlatformChoice,
+      limits: { maxIssues: issuesAtMost },
+      ...(named && { framing: "json-lines" as const }),
+      ...(fields.get("rules") === null && { rules: false as const }),
+    };
+  }
+
+  /** The settings, as a link has them. */
+  get link(): LinkSettings {
+    const { platform, rules } = this.options;
+    return { platform, rules: rules === false ? "0" : undefined, ...this.#view.filter };
+  }
+
+  set link(link: LinkSettings) {
+    const { platform = "auto", rules = "1", code, severity } = link;
+    setField(this.#form, "platform", platform);
+    setField(this.#form, "rules", rules);
+    const known = severity === "error" || severity === "warning" ? severity : undefined;
+    this.#view.filter = { code, severity: known };
+  }
+
+  /** The rows are others now. What was to be said of those before is of no use. */
+  stop(): void {
+    this.#summary = undefined;
+    this.#tasks.stop();
+  }
+
+  /** Checks the rows as they are now. */
+  async run(): Promise<void> {
+    this.#summary = undefined;
+    const { rows, name, isEmpty, version } = this.#source;
+    if (isEmpty || (typeof rows !== "string" && rows.size === 0)) {
+      this.#tasks.stop();
+      this.#source.mark([]);
+      if (name === undefined) this.#view.showIdle();
+      else this.#view.showIdle(`${name} is empty`);
+      return;
+    }
+    const { options } = this;
+    await this.#tasks.run({
+      doing: "Checking",
+      rows,
+      view: this.#view,
+      ask: (wish) => this.#engine.ask("check", { rows, options }, wish),
+      onAnswer: (checked) => {
+        this.#summary = checked.summary;
+        this.#checked = version;
+        this.#view.show(checked);
+        this.#source.mark(checked.summary.issues);
+        this.#events.onChecked(checked.summary);
+      },
+    });
+  }
+
+  proposeFix(issue: Issue): void {
+    const { fix } = issue;
+    const { rows, version } = this.#source;
+    // Its places are those of other rows, until these are checked.
+    if (fix === undefined || version !== this.#checked) return;
+    this.#fixes.open({
+      title: fix.title,
+      issues: [issue],
+      rows,
+      apply: async (signal) => {
+        await this.#use(await this.#engine.ask("fix", { rows, fix }, { signal }));
+      },
+    });
+  }
+
+  #proposeFixes(code: string | undefined, issues: readonly Issue[]): void {
+    const { rows, version } = this.#source;
+    if (version !== this.#checked) return;
+    const platform: PlatformChoice = this.#summary?.platform ?? "auto";
+    const options: CheckOptions = { ...this.options, platform };
+    const apply = async (signal: AbortSignal, { update }: Busy): Promise<void> => {
+      const wish = { signal, onProgress: update };
+      await this.#use(await this.#engine.ask("fixAll", { rows, options, code }, wish));
+    };
+    this.#fixes.open({
+      title: code === undefined ? "Fix all that can be fixed" : `Fix all \`${code}\``,
+      issues,
+      note: "All such fixes of the file are done, also those of issues that are not listed, and those that become possible by others.",
+      rows,
+      apply,
+    });
+  }
+
+  async #use({ rows, fixes }: Mended): Promise<void> {
+    await this.#source.replace(rows);
+    announce(`${count(fixes, "fix", "fixes")} done.`);
+  }
+}

@@ -1,0 +1,41 @@
+// The statistics of the rows: counted when they are looked at.
+import type { Engine } from "./engine.js";
+import type { SourcePane } from "./source-pane.js";
+import { StatisticsView } from "./statistics-view.js";
+import { Tasks } from "./tasks.js";
+
+export class Counting {
+  readonly #engine: Engine;
+  readonly #source: SourcePane;
+  readonly #view = new StatisticsView(() => void this.#run());
+  readonly #tasks = new Tasks();
+  /** The version of the rows that was counted last. */
+  #counted = -1;
+
+  constructor(engine: Engine, source: SourcePane) {
+    this.#engine = engine;
+    this.#source = source;
+  }
+
+  /** Somebody looks at them. */
+  async look(): Promise<void> {
+    if (this.#counted !== this.#source.version) await this.#run();
+  }
+
+  async #run(): Promise<void> {
+    const { rows, isEmpty, version } = this.#source;
+    this.#counted = version;
+    if (isEmpty) {
+      this.#tasks.stop();
+      this.#view.showIdle();
+      return;
+    }
+    await this.#tasks.run({
+      doing: "Counting",
+      rows,
+      view: this.#view,
+      ask: (wish) => this.#engine.ask("statistics", { rows }, wish),
+      onAnswer: (statistics) => void this.#view.show(statistics),
+    });
+  }
+}

@@ -1,0 +1,375 @@
+// A form for one row, with react-hook-form: the package's Standard Schema is its resolver, and that is
+// all that the form knows of what is right.
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { load, openpipe } from "entrybridge";
+import type { OpenPipeEntry, Platform } from "entrybridge";
+import { Fragment, useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import { FormProvider, useFieldArray, useForm, useFormContext, useWatch } from "react-hook-form";
+import type { Resolver } from "react-hook-form";
+import { count } from "../words.js";
+import { Field, PlaceMessage, Prose, allMessages } from "./field.js";
+import { IconButton, MessageCard, absentIfEmpty } from "./message-card.js";
+import { examples, newTool } from "./row.js";
+import type { FormRow, FormTool } from "./row.js";
+import { Shapes, shapeOf } from "./shapes.js";
+
+export interface FormEvents {
+  /** A row in one line of JSON is to be added to the others. */
+  readonly onUse: (row: string) => void;
+  /** The row has changed: as JSON. */
+  readonly onRow: (row: string) => void;
+}
+
+interface EntryFormProps extends FormEvents {
+  readonly initial: FormRow | undefined;
+}
+
+// What harms only later is no error to the platform; whoever writes a row wants to know.
+const schema = openpipe.entry.with({
+  rules: {
+    "arguments-not-json": "error",
+    "tool-call-unanswered": "error",
+    "tool-not-declared": "error",
+    "tool-result-orphan": "error",
+  },
+});
+
+// What is typed may be no entry yet; a row that passes is one.
+const resolver = standardSchemaResolver(schema) as unknown as Resolver<
+  FormRow,
+  unknown,
+  OpenPipeEntry
+>;
+
+const first = Object.values(examples)[0] as FormRow;
+
+export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): ReactNode {
+  const form = useForm<FormRow, unknown, OpenPipeEntry>({
+    resolver,
+    mode: "onChange",
+    defaultValues: structuredClone(initial),
+  });
+  const { control, trigger } = form;
+  const row = useWatch({ control }) as FormRow;
+  const [platform, setPlatform] = useState<Platform>("openpipe");
+  const [checked, setChecked] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const [begun, setBegun] = useState(0);
+  // The rules look at all of a row, so all of it is checked when anything changes.
+  useEffect(() => {
+    onRow(JSON.stringify(row));
+    trigger().then(
+      () => {
+        setChecked(true);
+        setFailure(undefined);
+      },
+      (error: unknown) => {
+        setFailure(error instanceof Error ? error.message : String(error));
+      },
+    );
+  }, [row, trigger, onRow]);
+  const use = form.handleSubmit(async (entry) => {
+    const { line } = shapeOf(await load(), entry as FormRow, platform);
+    if (line !== undefined) onUse(line);
+  });
+  return (
+    <FormProvider {...form}>
+      <form
+        className="entry-form"
+        noValidate
+        onSubmit={(event) => {
+          void use(event);
+        }}
+      >
+        <Examples
+          onChoose={(example) => {
+            form.reset(structuredClone(example));
+            // Fields that hold nothing are not reset by that.
+            setBegun(begun + 1);
+          }}
+        />
+        {failure !== undefined && (
+          <div className="notice" data-tone="error" role="alert">
+            <Prose text={`The form cannot check: ${failure}`} />
+          </div>
+        )}
+        {checked && failure === undefined && <Verdict />}
+        <Fragment key={begun}>
+          <Messages />
+          <Tools />
+          <Details />
+        </Fragment>
+        <Shapes row={row} platform={platform} onPlatform={setPlatform} />
+        <div className="form-foot">
+          <button type="submit" className="button" data-primary="">
+            Add to the rows
+          </button>
+        </div>
+      </form>
+    </FormProvider>
+  );
+}
+
+function Examples({ onChoose }: { readonly onChoose: (row: FormRow) => void }): ReactNode {
+  return (
+    <div className="samples" role="group" aria-labelledby="examples-label">
+      <span className="field-label" id="examples-label">
+        Begin with
+      </span>
+      {Object.entries(examples).map(([name, row]) => (
+        <button
+          key={name}
+          type="button"
+          className="button link"
+          onClick={() => {
+            onChoose(row);
+          }}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Verdict(): ReactNode {
+  const { formState } = useFormContext<FormRow>();
+  const messages = allMessages(formState.errors);
+  return (
+    <div className="form-verdict" role="status">
+      <p className="verdict-line" data-tone={messages.length === 0 ? "ok" : "error"}>
+        {messages.length === 0 ? "The row is valid" : count(messages.length, "fault")}
+      </p>
+      <ul>
+        {messages.map(({ name, message }) => (
+          <li key={`${name} ${message}`}>
+            <button
+              type="button"
+              className="button link form-fault"
+              onClick={() => {
+                fieldOf(name)?.focus();
+              }}
+            >
+              <Prose text={message} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+// The field of a path; or the nearest one, where there is none for it.
+function fieldOf(name: string): HTMLElement | null {
+  const [field] = document.getElementsByName(name);
+  if (field !== undefined) return field;
+  const [, list, index] = /^(messages|tools)\.(\d+)/.exec(name) ?? [];
+  const nearest = list === "tools" ? `parameters-${index ?? 0}` : `role-${index ?? 0}`;
+  return document.getElementById(nearest);
+}
+
+function Messages(): ReactNode {
+  const { control } = useFormContext<FormRow>();
+  const { fields, append, remove, swap, update } = useFieldArray({ control, name: "messages" });
+  return (
+    <section aria-labelledby="messages-title">
+      <h3 className="sub-title" id="messages-title">
+        Messages
+      </h3>
+      <PlaceMessage name="messages" />
+      {fields.map(({ id }, index) => (
+        <MessageCard
+          key={id}
+          index={index}
+          last={index === fields.length - 1}
+          onChange={(message) => {
+            update(index, message);
+          }}
+          onMove={(by) => {
+            swap(index, index + by);
+          }}
+          onRemove={() => {
+            remove(index);
+          }}
+        />
+      ))}
+      <div className="form-more">
+        {(["user", "assistant", "tool"] as const).map((role) => (
+          <button
+            key={role}
+            type="button"
+            className="button"
+            onClick={() => {
+              append(
+                role === "tool" ? { role, tool_call_id: "", content: "" } : { role, content: "" },
+              );
+            }}
+          >
+            Add {role}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Tools(): ReactNode {
+  const { control, setValue } = useFormContext<FormRow>();
+  const tools = useWatch({ control, name: "tools" }) ?? [];
+  const [shown, setShown] = useState(0);
+  const set = (next: FormTool[]): void => {
+    setValue("tools", next.length === 0 ? undefined : next);
+    setShown(shown + 1);
+  };
+  return (
+    <section aria-labelledby="tools-title">
+      <h3 className="sub-title" id="tools-title">
+        Tools
+      </h3>
+      <PlaceMessage name="tools" />
+      {tools.map((_, at) => (
+        <fieldset className="form-card" key={`${shown}-${at}`}>
+          <legend className="unseen">Tool {at + 1}</legend>
+          <div className="form-part">
+            <div className="form-part-fields">
+              <PlaceMessage name={`tools.${at}`} />
+              <div className="form-columns">
+                <Field name={`tools.${at}.function.name`} label="Name" />
+                <Field
+                  name={`tools.${at}.function.description`}
+                  label="Description"
+                  settings={{ setValueAs: absentIfEmpty }}
+                />
+              </div>
+              <Parameters index={at} />
+            </div>
+            <IconButton
+              label={`Remove tool ${at + 1}`}
+              sign="×"
+              onClick={() => {
+                set(tools.filter((_tool, other) => other !== at));
+              }}
+            />
+          </div>
+        </fieldset>
+      ))}
+      <div className="form-more">
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            set([...tools, newTool()]);
+          }}
+        >
+          Add tool
+        </button>
+      </div>
+    </section>
+  );
+}
+
+// A schema is typed as text; what is no JSON yet is checked as the text that it is.
+function Parameters({ index }: { readonly index: number }): ReactNode {
+  const { getValues, setValue } = useFormContext<FormRow>();
+  const name = `tools.${index}.function.parameters` as const;
+  const [text, setText] = useState(() => JSON.stringify(getValues(name)) as string | undefined);
+  const id = `parameters-${index}`;
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        Parameters, a JSON Schema
+      </label>
+      <textarea
+        className="input code-input"
+        id={id}
+        rows={2}
+        value={text ?? ""}
+        onChange={({ target }) => {
+          setText(target.value);
+          setValue(name, parsed(target.value));
+        }}
+      />
+      <PlaceMessage name={name} />
+    </div>
+  );
+}
+
+function parsed(text: string): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function Details(): ReactNode {
+  const { getValues, setValue } = useFormContext<FormRow>();
+  const [pairs, setPairs] = useState<(readonly [string, string])[]>(() =>
+    Object.entries(getValues("metadata") ?? {}),
+  );
+  const set = (next: (readonly [string, string])[]): void => {
+    setPairs(next);
+    const named = next.filter(([key]) => key !== "");
+    setValue("metadata", named.length === 0 ? undefined : Object.fromEntries(named));
+  };
+  return (
+    <section aria-labelledby="details-title">
+      <h3 className="sub-title" id="details-title">
+        Split and metadata
+      </h3>
+      <Field
+        name="split"
+        label="Split"
+        options={[
+          ["", "none"],
+          ["TRAIN", "TRAIN"],
+          ["TEST", "TEST"],
+        ]}
+        settings={{ setValueAs: absentIfEmpty }}
+      />
+      <PlaceMessage name="metadata" />
+      {pairs.map(([key, value], at) => (
+        <div className="form-pair" key={at}>
+          <input
+            className="input"
+            aria-label={`Key ${at + 1}`}
+            placeholder="key"
+            value={key}
+            onChange={({ target }) => {
+              set(pairs.map((pair, other) => (other === at ? [target.value, value] : pair)));
+            }}
+          />
+          <input
+            className="input"
+            aria-label={`Value ${at + 1}`}
+            placeholder="value"
+            value={value}
+            onChange={({ target }) => {
+              set(pairs.map((pair, other) => (other === at ? [key, target.value] : pair)));
+            }}
+          />
+          <IconButton
+            label={`Remove metadata ${at + 1}`}
+            sign="×"
+            onClick={() => {
+              set(pairs.filter((_, other) => other !== at));
+            }}
+          />
+        </div>
+      ))}
+      <div className="form-more">
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            set([...pairs, ["", ""]]);
+          }}
+        >
+          Add metadata
+        </button>
+      </div>
+    </section>
+  );
+}

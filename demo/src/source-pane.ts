@@ -1,0 +1,318 @@
+// The rows: the text of the editor, or a file of which the editor shows a window. Nothing here looks
+// into a row.
+import type { Diagnostic } from "@codemirror/lint";
+import type { Issue } from "entrybridge";
+import { announce, byId, el, fill, prose } from "./dom.js";
+import { Editor } from "./editor.js";
+import { failureOf, isCancelled } from "./engine.js";
+import type { Engine } from "./engine.js";
+import { sentence } from "./issue-list.js";
+import { editableBytes } from "./limits.js";
+import { spansInText, spansInWindow } from "./places.js";
+import type { Place, Spans } from "./places.js";
+import { busy } from "./progress.js";
+import type { Rows } from "./protocol.js";
+import { save } from "./save.js";
+import { endOf, firstPlace, isPacked, looksBinary, openFile, windowOf } from "./source.js";
+import type { FilePlace, FileRows } from "./source.js";
+import { number, size } from "./words.js";
+
+export interface SourceEvents {
+  /** Other rows are here. `typed`: and more are to come. */
+  readonly onRows: (typed: boolean) => void;
+  readonly onFix: (issue: Issue) => void;
+}
+
+export class SourcePane {
+  readonly #engine: Engine;
+  readonly #events: SourceEvents;
+  readonly #editor: Editor;
+  readonly #note = byId("file-note", HTMLElement);
+  readonly #bar = byId("file-bar", HTMLElement);
+  readonly #position = byId("file-position", HTMLElement);
+  readonly #line = byId("go-to-line", HTMLInputElement);
+  readonly #nameShown = byId("source-name", HTMLElement);
+  readonly #cursor = byId("source-cursor", HTMLElement);
+  readonly #clear = byId("clear", HTMLButtonElement);
+  readonly #saveRows = byId("save-rows", HTMLButtonElement);
+  /** The name of what was opened. */
+  #name: string | undefined;
+  /** The file that the editor shows a window of; without it, the editor holds the rows. */
+  #file: FileRows | undefined;
+  /** Another one for every change of the rows. */
+  #version = 0;
+  /** The id of the sample that the rows are, unchanged. */
+  #sample: string | undefined;
+  #issues: readonly Issue[] = [];
+  #opening = new AbortController();
+
+  constructor(engine: Engine, events: SourceEvents) {
+    this.#engine = engine;
+    this.#events = events;
+    this.#editor = new Editor(byId("source-editor", HTMLElement), {
+      label: "Dataset rows",
+      hint: "Paste JSON Lines, a JSON array, a request body or one row",
+      onChange: () => {
+        this.#changed(true);
+      },
+      onCursor: (line, column) => {
+        this.#cursor.textContent = `Ln ${number(line)}, Col ${number(column)}`;
+      },
+    });
+    this.#listen();
+    this.#showState();
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get name(): string | undefined {
+    return this.#name;
+  }
+
+  get rows(): Rows {
+    return this.#file?.file ?? this.#editor.content();
+  }
+
+  get sample(): string | undefined {
+    return this.#sample;
+  }
+
+  get isEmpty(): boolean {
+    return this.#file === undefined && this.#editor.text.length === 0;
+  }
+
+  /** Opens a file: text into the editor, or a window of what is too large for it. */
+  async open(file: File): Promise<void> {
+    this.#opening.abort();
+    this.#opening = new AbortController();
+    const started = this.#version;
+    try {
+      const packed = await isPacked(file);
+      const unpacked = packed ? await this.#unpack(file, this.#opening.signal) : file;
+      const opened = await openFile(unpacked, packed);
+      // Something else was opened or typed while this was read.
+      if (started !== this.#version) return;
+      if (opened.kind === "text") this.showText(unpacked.name, opened.text);
+      else this.#showFile(opened);
+    } catch (error) {
+      if (isCancelled(error)) {
+        this.showNote("info", `\`${file.name}\` was not opened.`);
+        return;
+      }
+      const { message } = failureOf(error);
+      this.showNote(
+        "error",
+        `\`${file.name}\` cannot be read. Is it a folder, broken, or was it moved? (${message})`,
+      );
+    }
+  }
+
+  showText(name: string | undefined, text: string, sample?: string): void {
+    this.#name = name;
+    this.#file = undefined;
+    this.#editor.show(text, { editable: true });
+    this.#note.hidden = true;
+    if (looksBinary(text)) {
+      this.showNote("warning", `\`${name ?? "This text"}\` holds zero bytes. Is it a dataset?`);
+    }
+    this.#changed(false);
+    this.#sample = sample;
+  }
+
+  /** Rows that were mended take the place of those that were here. */
+  async replace(rows: Rows): Promise<void> {
+    if (typeof rows !== "string") {
+      const opened = await openFile(new File([rows], this.#name ?? "rows.jsonl"), true);
+      if (opened.kind === "file") this.#showFile(opened);
+      else this.showText(this.#name, opened.text);
+      return;
+    }
+    const before = this.#version;
+    this.#editor.replace(rows);
+    // Where the line ends are others, the editor has begun anew.
+    if (before === this.#version) this.#changed(false);
+  }
+
+  /** Puts a row behind the others; `false`: they are a file, which stays as it is. */
+  append(row: string): boolean {
+    if (this.#file !== undefined) {
+      this.showNote("warning", "The row was not added: this file is shown read-only.");
+      return false;
+    }
+    const text = this.#editor.content();
+    const end = text === "" || text.endsWith("\n") ? "" : "\n";
+    void this.replace(`${text}${end}${row}\n`);
+    return true;
+  }
+
+  showNote(tone: "info" | "warning" | "error", text: string): void {
+    this.#note.hidden = false;
+    this.#note.dataset["tone"] = tone;
+    this.#note.setAttribute("role", tone === "error" ? "alert" : "status");
+    fill(this.#note, el("p", {}, prose(text)));
+  }
+
+  mark(issues: readonly Issue[]): void {
+    this.#issues = issues;
+    const spanOf = this.#spans();
+    const marks = issues.flatMap((issue): Diagnostic[] => {
+      const span = spanOf(issue);
+      if (span === undefined) return [];
+      const { severity, message, fix } = issue;
+      const apply = (): void => {
+        this.#events.onFix(issue);
+      };
+      const actions = fix === undefined ? [] : [{ name: "Fix…", apply }];
+      return [{ ...span, severity, message, actions, renderMessage: () => hover(issue) }];
+    });
+    this.#editor.mark(marks);
+  }
+
+  async goTo(place: Place): Promise<void> {
+    let span = this.#spans()(place);
+    if (span === undefined) {
+      await this.#showWindow(place);
+      span = this.#spans()(place);
+    }
+    if (span !== undefined) this.#editor.goTo(span);
+  }
+
+  #listen(): void {
+    this.#clear.addEventListener("click", () => {
+      this.showText(undefined, "");
+    });
+    this.#saveRows.addEventListener("click", () => {
+      save(new Blob([this.rows]), this.#name ?? "rows.jsonl");
+    });
+    const moves = {
+      "window-first": () => this.#goToLine(1),
+      "window-earlier": () => this.#earlier(),
+      "window-later": () => this.#later(),
+      "window-last": () => this.#goToLine(Infinity),
+    };
+    for (const [id, move] of Object.entries(moves)) {
+      byId(id, HTMLButtonElement).addEventListener("click", () => void move());
+    }
+    byId("line-form", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.#line.value !== "") void this.#goToLine(Number(this.#line.value));
+    });
+    byId("source-editor", HTMLElement).addEventListener("paste", this.#onPaste, { capture: true });
+  }
+
+  // The editor is not made for a text of any length.
+  readonly #onPaste = (event: ClipboardEvent): void => {
+    const pasted = event.clipboardData?.getData("text/plain") ?? "";
+    if (pasted.length <= editableBytes) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void this.open(new File([pasted], "pasted.jsonl"));
+  };
+
+  async #unpack(file: File, signal: AbortSignal): Promise<File> {
+    const working = busy(`Unpacking ${file.name}`, file.size, () => {
+      this.#opening.abort();
+    });
+    this.#note.hidden = false;
+    this.#note.dataset["tone"] = "info";
+    fill(this.#note, working.element);
+    const unpacked = await this.#engine.ask("unpack", { file }, { signal });
+    return new File([unpacked], file.name.replace(/\.gz$/i, ""));
+  }
+
+  #showFile(opened: FileRows): void {
+    const { file, reason, window } = opened;
+    this.#name = file.name;
+    this.#file = opened;
+    this.#editor.show(window.text, { editable: false });
+    const what =
+      reason === "large"
+        ? `\`${file.name}\` is ${size(file.size)}: all of it is checked, and some of its lines are shown, read-only.`
+        : `\`${file.name}\` is not UTF-8 text. Its bytes are checked as they are, and shown read-only.`;
+    this.showNote(reason === "large" ? "info" : "warning", what);
+    this.#changed(false);
+  }
+
+  #changed(typed: boolean): void {
+    this.#version++;
+    this.#sample = undefined;
+    this.#issues = [];
+    this.#showState();
+    this.#events.onRows(typed);
+  }
+
+  #showState(): void {
+    this.#clear.disabled = this.isEmpty && this.#name === undefined;
+    this.#saveRows.hidden = this.isEmpty || (this.#file !== undefined && !this.#file.unsaved);
+    this.#nameShown.textContent =
+      this.#name ?? (this.isEmpty ? "Nothing opened" : "Pasted or typed");
+    this.#bar.hidden = this.#file?.reason !== "large";
+    if (this.#file === undefined) return;
+    const { window, file } = this.#file;
+    const { offset, line } = endOf(window);
+    this.#position.textContent = `Lines ${number(window.firstLine)} to ${number(
+      Math.max(line - (offset < file.size ? 1 : 0), window.firstLine),
+    )}`;
+    for (const id of ["window-first", "window-earlier"]) {
+      byId(id, HTMLButtonElement).disabled = window.firstByte === 0;
+    }
+    for (const id of ["window-last", "window-later"]) {
+      byId(id, HTMLButtonElement).disabled = offset >= file.size;
+    }
+  }
+
+  async #earlier(): Promise<void> {
+    if (this.#file === undefined) return;
+    const { firstByte, firstLine } = this.#file.window;
+    await this.#showWindow({ offset: firstByte, line: firstLine }, "before");
+  }
+
+  async #later(): Promise<void> {
+    if (this.#file !== undefined) await this.#showWindow(endOf(this.#file.window));
+  }
+
+  async #goToLine(line: number): Promise<void> {
+    if (this.#file === undefined) return;
+    const { file } = this.#file;
+    try {
+      const place = line <= 1 ? firstPlace : await this.#engine.ask("findLine", { file, line });
+      await this.#showWindow(place);
+      if (line !== Infinity && place.line < line) {
+        announce(`The file ends at line ${number(place.line)}.`);
+      }
+    } catch (error) {
+      this.showNote("error", failureOf(error).message);
+    }
+  }
+
+  async #showWindow(place: FilePlace, more: "behind" | "before" = "behind"): Promise<void> {
+    const of = this.#file;
+    if (of === undefined) return;
+    const window = await windowOf(of.file, place, more);
+    if (this.#file !== of) return;
+    this.#file = { ...of, window };
+    this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
+    this.#showState();
+    this.mark(this.#issues);
+    const span = this.#spans()({ ...place, column: 1, length: 0 });
+    if (span !== undefined) this.#editor.goTo(span, { focus: false });
+  }
+
+  #spans(): Spans {
+    return this.#file === undefined
+      ? spansInText(this.#editor)
+      : spansInWindow(this.#editor, this.#file.window);
+  }
+}
+
+function hover({ code, message, hint }: Issue): HTMLElement {
+  return el(
+    "div",
+    {},
+    el("div", {}, prose(message)),
+    hint !== undefined && el("div", {}, prose(sentence(hint))),
+    el("div", {}, el("code", {}, code)),
+  );
+}

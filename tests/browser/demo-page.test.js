@@ -1,0 +1,288 @@
+// @ts-check
+// The demo as a page: links, no network, light and dark, the keyboard, and rules of accessibility.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { deflateRawSync } from "node:zlib";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { folder, good, says, startDemo } from "./demo-page.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** @type {Awaited<ReturnType<typeof startDemo>>} */
+let demos;
+/** @type {import("./demo-page.js").DemoPage} */
+let demo;
+
+beforeAll(async () => {
+  demos = await startDemo({ open: { folder } });
+});
+
+afterAll(() => demos.stop());
+
+afterEach(async () => {
+  expect(demo.foreign).toEqual([]);
+  expect(demo.complaints).toEqual([]);
+  await demo.close();
+});
+
+const hash = () => demo.page.evaluate(() => location.hash);
+
+/** Opens the address of this page in another one. */
+async function follow() {
+  const address = demo.page.url();
+  await demo.close();
+  const next = await demos.visit();
+  await next.page.goto("about:blank");
+  next.complaints.length = 0;
+  await next.page.goto(address);
+  demo = next;
+}
+
+/** @param {RegExp} pattern */
+const hashHas = (pattern) =>
+  demo.page.waitForFunction((source) => new RegExp(source).test(location.hash), pattern.source);
+
+describe("a link", () => {
+  test("holds small inputs and settings, and leads to the finding", async () => {
+    demo = await demos.visit();
+    const rows = `${good}\n${good.replace("assistant", "asistant").replace("Hi", "🍄 ünï")}\n`;
+    await demo.paste(rows);
+    await demo.platform("OpenPipe");
+    await demo.issues().first().click();
+    await hashHas(/platform=openpipe.*at=2.*rows=/);
+    await follow();
+    await says(demo.verdict(), "1 of 2 rows is not valid");
+    await says(demo.cursor(), /^Ln 2, Col 5\d$/);
+    await says(demo.editor(), "🍄 ünï");
+    await says(demo.verdict(), "as chosen");
+  });
+
+  test("names a sample, a view, filters, and what is converted", async () => {
+    demo = await demos.visit();
+    await demo.sample("Arize, faulty");
+    await demo.page
+      .locator("#filters")
+      .getByRole("button", { name: /duplicate-key/ })
+      .click();
+    await demo.tab("Convert").click();
+    await demo.page.locator("#convert-form label", { hasText: "OpenPipe" }).click();
+    await demo.page.getByLabel("Values without a slot").selectOption("drop");
+    await hashHas(/losses=drop/);
+    expect(await hash()).toBe(
+      "#view=convert&code=duplicate-key&to=openpipe&losses=drop&sample=arize",
+    );
+    await follow();
+    await says(demo.conversion(), /rows converted to OpenPipe/);
+    await demo.tab("Issues").click();
+    expect(await demo.issues().locator(".issue-code").allTextContents()).toEqual(["duplicate-key"]);
+  });
+
+  test("goes without rows that are too many, and says so", async () => {
+    demo = await demos.visit("demo", { permissions: ["clipboard-read", "clipboard-write"] });
+    const words = Array.from({ length: 40_000 }, (_, index) => Math.sin(index).toString(36)).join();
+    await demo.paste(JSON.stringify({ input: words }));
+    await says(demo.verdict(), "The row is valid");
+    await demo.button("Copy link").click();
+    await says(demo.note(), "The link has the settings, but not the rows");
+    const copied = await demo.page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.length).toBeLessThan(200);
+    expect(copied).toBe(demo.page.url());
+  });
+
+  test.each([
+    ["cut off", "#rows=q1bKTS0uTkxPLVayio7VUSrKz0lVslIqLU4tUtJ"],
+    ["of nonsense", "#view=x&platform=y&severity=z&losses=w&to=v&rows=%%%"],
+  ])("that is %s is no reason to fail", async (_, broken) => {
+    demo = await demos.visit();
+    await demo.page.goto("about:blank");
+    await demo.page.goto(`${demos.origin}/demo/${broken}`);
+    await says(demo.note(), "The rows in this link are broken");
+    await says(demo.verdict(), "Nothing to check yet");
+    await demo.sample("OpenPipe, good");
+    await says(demo.verdict(), "All 6 rows are valid");
+  });
+
+  test("holds the row of the form", async () => {
+    demo = await demos.visit();
+    await demo.tab("Form").click();
+    await demo.button("Tool call").click();
+    await demo.page.getByLabel("Calls the tool").fill("other_tool");
+    await says(demo.page.locator(".form-verdict"), "1 fault");
+    await hashHas(/view=form&entry=/);
+    await follow();
+    await says(demo.page.locator(".form-verdict"), "1 fault");
+    expect(await demo.page.getByLabel("Calls the tool").inputValue()).toBe("other_tool");
+  });
+
+  test.each([
+    ["no row", "{}"],
+    [
+      "wrong in every place",
+      '{"messages":[1,{"role":2},{"role":"user","content":[{"type":"text","text":{}},3]},{"role":"assistant","tool_calls":[{"function":null}]}],"tools":{},"metadata":{"a":1},"split":[]}',
+    ],
+  ])("to a form with %s shows what it can", async (_, row) => {
+    demo = await demos.visit();
+    await demo.page.goto("about:blank");
+    const entry = deflateRawSync(row).toString("base64url");
+    await demo.page.goto(`${demos.origin}/demo/#view=form&entry=${entry}`);
+    await demo.page.locator(".form-verdict").waitFor();
+    await says(demo.page.getByRole("heading", { name: "Messages" }), "Messages");
+  });
+
+  test("that is pasted over another one is followed", async () => {
+    demo = await demos.visit();
+    await demo.sample("OpenPipe, good");
+    await says(demo.verdict(), "All 6 rows are valid");
+    await demo.page.evaluate(() => {
+      location.hash = "#sample=arize";
+    });
+    await says(demo.verdict(), "4 of 10 rows are not valid");
+  });
+});
+
+test("once loaded it works without a network", async () => {
+  demo = await demos.visit();
+  await says(demo.page.locator("#offline-said"), "also offline");
+  await demo.page.context().setOffline(true);
+  await demo.page.reload();
+  await demo.sample("OpenPipe, faulty");
+  await says(demo.verdict(), "4 of 10 rows are not valid");
+  await demo.tab("Statistics").click();
+  await demo.page.locator("canvas").first().waitFor();
+  await demo.tab("Convert").click();
+  await demo.convert();
+  await demo.page.getByRole("textbox", { name: "The row after" }).waitFor();
+  await demo.tab("Form").click();
+  await says(demo.page.locator(".form-verdict"), "The row is valid");
+});
+
+test("nothing is sent: every request is one for a file of the page", async () => {
+  demo = await demos.visit();
+  /** @type {import("playwright-core").Request[]} */
+  const asked = [];
+  demo.page.context().on("request", (request) => asked.push(request));
+  await demo.paste(good.replace("Hi", "secret words"));
+  await says(demo.verdict(), "The row is valid");
+  await demo.tab("Convert").click();
+  await demo.convert();
+  await says(demo.conversion(), "1 row converted");
+  for (const request of asked) {
+    expect(request.method()).toBe("GET");
+    expect(request.postData()).toBeNull();
+    expect(new URL(request.url()).search).toBe("");
+  }
+});
+
+describe("with the keyboard alone", () => {
+  test("a sample is opened, an issue gone to, and a fix done", async () => {
+    demo = await demos.visit();
+    const { keyboard } = demo.page;
+    await demo.button("OpenPipe, faulty").focus();
+    await keyboard.press("Enter");
+    await demo.issues().first().waitFor();
+    await demo.tab("Issues").focus();
+    for (let press = 0; press < 12; press++) {
+      await keyboard.press("Tab");
+      const within = await demo.page.evaluate(() => document.activeElement?.className === "issue");
+      if (within) break;
+    }
+    await keyboard.press("ArrowDown");
+    await keyboard.press("Tab");
+    expect(await demo.page.evaluate(() => document.activeElement?.ariaLabel)).toMatch(
+      /^Fix… line 7/,
+    );
+    await keyboard.press("Enter");
+    await demo.dialog().waitFor();
+    await keyboard.press("Enter");
+    await says(demo.verdict(), "3 of 10 rows are not valid");
+    await demo.tab("Issues").focus();
+    for (const name of ["Convert", "Statistics", "Form", "Issues"]) {
+      await keyboard.press("ArrowRight");
+      expect(await demo.tab(name).first().getAttribute("aria-selected")).toBe("true");
+    }
+  });
+});
+
+/** @type {Record<string, () => Promise<unknown>>} */
+const views = {
+  "nothing opened": async () => {},
+  issues: async () => {
+    await demo.sample("Arize, faulty");
+    await demo.issues().first().waitFor();
+  },
+  "a fix": async () => {
+    await demo.sample("OpenPipe, faulty");
+    await demo.button("Fix all…").click();
+    await demo.page.locator(".preview").first().waitFor();
+  },
+  "a conversion": async () => {
+    await demo.sample("OpenPipe, faulty");
+    await demo.tab("Convert").click();
+    await demo.convert("Arize");
+    await demo.page
+      .getByRole("textbox", { name: /The row/ })
+      .first()
+      .waitFor();
+  },
+  changes: async () => {
+    await demo.sample("OpenPipe, faulty");
+    await demo.tab("Convert").click();
+    await demo.convert();
+    await demo.tab("Changes").click();
+    await demo.page.locator(".change-kind summary").first().click();
+  },
+  statistics: async () => {
+    await demo.sample("OpenPipe, good");
+    await demo.tab("Statistics").click();
+    await demo.page.locator(".card summary").first().click();
+  },
+  "the form": async () => {
+    await demo.tab("Form").click();
+    await demo.button("With faults").click();
+    await demo.page.locator(".field-message").first().waitFor();
+  },
+  "a large file": async () => {
+    const part = `${good}\n${good.replace("user", "usr")}\n`.repeat(40_000);
+    await demo.dropFile({ name: "large.jsonl", part, times: 1 });
+    await demo.issues().first().waitFor();
+  },
+};
+
+describe.each(
+  /** @type {const} */ ([
+    ["light", 1280],
+    ["dark", 390],
+  ]),
+)("in %s, %i pixels wide", (colorScheme, width) => {
+  test.each(Object.entries(views))(
+    "%s: axe finds no violation, and nothing sticks out",
+    async (_, show) => {
+      // The policy of the page, which stands in its head too, allows no script of the tests.
+      demo = await demos.visit("open", {
+        colorScheme,
+        reducedMotion: "reduce",
+        bypassCSP: true,
+        viewport: { width, height: 800 },
+      });
+      await demo.ready();
+      await show();
+      await demo.page.evaluate(axe);
+      const { violations } = await demo.page.evaluate(async () => {
+        const { axe: checker } = /** @type {any} */ (window);
+        return checker.run(document, { resultTypes: ["violations"] });
+      });
+      expect(
+        violations.map((/** @type {any} */ { id, nodes }) => [
+          id,
+          ...nodes
+            .slice(0, 5)
+            .map((/** @type {any} */ { html, failureSummary }) => `${html} ${failureSummary}`),
+        ]),
+      ).toEqual([]);
+      const wider = await demo.page.evaluate(
+        () => document.documentElement.scrollWidth - innerWidth,
+      );
+      expect(wider).toBeLessThanOrEqual(0);
+    },
+  );
+});
