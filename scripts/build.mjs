@@ -125,7 +125,7 @@ async function bundles() {
     bundle("web/platforms.ts", "platforms.mjs", esm),
     bundle("web/platforms.ts", "platforms.cjs", { format: "cjs" }),
     bundle("web/cli/main.ts", "cli.mjs", cli),
-    bundle("web/cli/threads/worker.ts", "check-worker.mjs", cli),
+    bundle("web/cli/threads/worker.ts", "worker.mjs", cli),
   ]);
   await chmod(path.join(out, "cli.mjs"), 0o755);
   return [...new Set(used.flat())].sort();

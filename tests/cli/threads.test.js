@@ -260,7 +260,7 @@ describe("a thread", () => {
   test("whose file is missing harms no check", async () => {
     const copy = path.join(folder, "dist");
     cpSync(dist, copy, { recursive: true });
-    rmSync(path.join(copy, "check-worker.mjs"));
+    rmSync(path.join(copy, "worker.mjs"));
     const broken = await run([...args, "--threads", "2"], env, path.join(copy, "cli.mjs"));
     expect(broken).toEqual(await run([...args, "--threads", "1"]));
   });
