@@ -85,14 +85,17 @@ async function passedOn(
     for (const row of rejected) onReject(row);
     for (const bytes of part.rows) await onRows(bytes);
   };
+  let isSound = true;
   await pass(first);
   for await (const part of others) {
-    if (!isLines(part)) throw new Failure(`${file}: cannot be read: it changed while it was read`);
+    isSound = isLines(part);
+    if (!isSound) break;
     await pass(part);
   }
   const change = await changeOf(handle, size);
   if (change !== undefined) throw new Failure(`${file}: cannot be read: ${change}`);
-  return fold.summary();
+  if (isSound && fold.bytes === size) return fold.summary();
+  throw new Failure(`${file}: cannot be read: it changed while it was read`);
 }
 
 // A part begins with a row that is a line, as long as nobody writes to the file. It may be its only one.
