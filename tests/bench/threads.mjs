@@ -1,5 +1,6 @@
-// `npm run bench:threads`: from what size it pays to check and to convert on several threads. Times whole runs of the
-// command line, on one thread and on all cores in turn, over files of growing size, and prints medians.
+// `npm run bench:threads`: from what size it pays to check and to convert on several threads. Times whole
+// runs of the command line, on one thread and on all cores in turn, over files of growing size, and prints
+// medians.
 //
 //   npm run bench:threads -- --most 512     MB of the largest file; default 256
 //   npm run bench:threads -- --runs 7       default 5
