@@ -136,7 +136,7 @@ async function bundles() {
     bundle("web/platforms.ts", "platforms.mjs", esm),
     bundle("web/platforms.ts", "platforms.cjs", { format: "cjs" }),
     bundle("web/cli/main.ts", "cli.mjs", cli),
-    bundle("web/cli/threads/worker.ts", "check-worker.mjs", cli),
+    bundle("web/cli/threads/worker.ts", "worker.mjs", cli),
     bundle("web/cli/mock/server.ts", "mock.mjs", { ...node, ...esm }),
     bundle("web/cli/push/push.ts", "push.mjs", { ...node, ...esm }),
   ]);

@@ -1,5 +1,6 @@
-// `npm run bench:threads`: from what size it pays to check on several threads. Times whole runs of the
-// command line, on one thread and on all cores in turn, over files of growing size, and prints medians.
+// `npm run bench:threads`: from what size it pays to check and to convert on several threads. Times whole
+// runs of the command line, on one thread and on all cores in turn, over files of growing size, and prints
+// medians.
 //
 //   npm run bench:threads -- --most 512     MB of the largest file; default 256
 //   npm run bench:threads -- --runs 7       default 5
@@ -26,13 +27,15 @@ const cli = fileURLToPath(new URL("../../dist/cli.mjs", import.meta.url));
 const threads = os.availableParallelism();
 const folder = mkdtempSync(path.join(os.tmpdir(), "entrybridge-threads-"));
 
-function check(file, wanted, flags) {
+const works = [["check"], ["check", "--stats"], ["convert", "--to", "arize"]];
+
+function perform([command, ...flags], file, wanted) {
   const { status, error } = spawnSync(
     process.execPath,
-    [cli, "check", file, "--threads", String(wanted), "--format", "json", ...flags],
+    [cli, command, file, "--threads", String(wanted), "--format", "json", ...flags],
     { stdio: "ignore" },
   );
-  if (error || status === 2) throw error ?? new Error(`check failed on ${file}`);
+  if (error || status === 2) throw error ?? new Error(`${command} failed on ${file}`);
 }
 
 // What the machine gives to threads just now: others may be using its cores.
@@ -51,7 +54,7 @@ try {
   const gain = (threads * (await spun(1))) / (await spun(threads));
   console.log(`a bare loop runs ${gain.toFixed(2)} times as fast on ${threads} threads`);
   console.log(`${threads} threads against one, ${os.cpus()[0]?.model ?? "a processor"}`);
-  console.log("| MB | flags | one, ms | several, ms | ratio |");
+  console.log("| MB | command | one, ms | several, ms | ratio |");
   console.log("| --- | --- | --- | --- | --- |");
   const million = Buffer.from(
     corpus({ shape: "chat", script: "ascii", bad: 0.001, bytes: 4_000_000 }),
@@ -59,13 +62,13 @@ try {
   for (let size = 4; size <= most; size *= 2) {
     const file = path.join(folder, "rows.jsonl");
     writeFileSync(file, Buffer.concat(Array(size / 4).fill(million)));
-    for (const flags of [[], ["--stats"]]) {
+    for (const work of works) {
       const times = await inTurns(
-        { one: () => check(file, 1, flags), several: () => check(file, threads, flags) },
+        { one: () => perform(work, file, 1), several: () => perform(work, file, threads) },
         { warmups: 1, runs },
       );
       const [one, several] = [times.one, times.several];
-      const row = [size, flags.join(" "), median(one).toFixed(0), median(several).toFixed(0)];
+      const row = [size, work.join(" "), median(one).toFixed(0), median(several).toFixed(0)];
       console.log(`| ${row.join(" | ")} | ${ratio(several, one).toFixed(2)} |`);
     }
   }

@@ -2,17 +2,15 @@
 // Checks on several threads say byte for byte what one thread says: of every fixture, however small the
 // parts, and of files that threads must leave alone. Whatever breaks a thread breaks no check.
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { statSync, truncateSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { arize, humanloop, lines, openpipe } from "../js/rows.js";
+import { cli, dist, fixtureRows, fixtures, onThreadsIn, runIn } from "./on-threads.js";
 
-const dist = path.resolve(import.meta.dirname, "../../dist");
-const cli = path.join(dist, "cli.mjs");
-const fixtures = path.resolve(import.meta.dirname, "../fixtures");
 const folder = mkdtempSync(path.join(os.tmpdir(), "entrybridge-threads-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -23,35 +21,11 @@ function file(name, content) {
   return place;
 }
 
-/**
- * @param {string[]} args @param {Record<string, string>} [env] @param {string} [command]
- * @returns {Promise<{ code: number | string | null, stdout: string, stderr: string }>}
- */
-function run(args, env = {}, command = cli) {
-  const child = spawn(process.execPath, [command, ...args], {
-    env: { ...process.env, NODE_OPTIONS: "", ...env },
-    cwd: folder,
-  });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
-  child.stdin.end();
-  return new Promise((resolve) => {
-    child.on("close", (code, signal) => resolve({ code: signal ?? code, stdout, stderr }));
-  });
-}
+/** @param {string[]} args @param {Record<string, string>} [env] @param {string} [command] */
+const run = (args, env, command) => runIn(folder, args, env, command);
 
-/** How many parts each file was checked in, and what was said. @param {string[]} args */
-async function onThreads(args, { part = 400, threads = 3 } = {}) {
-  const { stderr, ...said } = await run(["check", ...args, "--threads", String(threads)], {
-    ENTRYBRIDGE_PART_BYTES: String(part),
-    NODE_DEBUG: "entrybridge",
-  });
-  const isOurs = (/** @type {string} */ line) => line.startsWith("ENTRYBRIDGE ");
-  const told = stderr.split("\n");
-  const parts = told.filter(isOurs).map((line) => Number(/: (\d+) parts$/.exec(line)?.[1]));
-  return { ...said, stderr: told.filter((line) => !isOurs(line)).join("\n"), parts };
-}
+/** @param {string[]} args @param {{ part?: number, threads?: number }} [how] */
+const onThreads = (args, how) => onThreadsIn(folder, ["check", ...args], how);
 
 /** @param {string[]} args @param {{ part?: number, threads?: number }} [how] */
 async function expectSame(args, how) {
@@ -61,13 +35,6 @@ async function expectSame(args, how) {
   ]);
   expect(several).toEqual(one);
   return parts;
-}
-
-/** The rows of all fixtures of a platform, each in a line. @param {string} name */
-function fixtureRows(name) {
-  /** @type {{ cases: { input?: unknown, text?: string }[] }} */
-  const { cases } = JSON.parse(readFileSync(path.join(fixtures, "faults", name), "utf8"));
-  return cases.map(({ input, text }) => text ?? JSON.stringify(input)).filter(Boolean);
 }
 
 const good = { openpipe, humanloop, arize };
@@ -260,7 +227,7 @@ describe("a thread", () => {
   test("whose file is missing harms no check", async () => {
     const copy = path.join(folder, "dist");
     cpSync(dist, copy, { recursive: true });
-    rmSync(path.join(copy, "check-worker.mjs"));
+    rmSync(path.join(copy, "worker.mjs"));
     const broken = await run([...args, "--threads", "2"], env, path.join(copy, "cli.mjs"));
     expect(broken).toEqual(await run([...args, "--threads", "1"]));
   });

@@ -97,7 +97,7 @@ export const gatherOptions = (): Option[] => [
 export const threadsOption = (): Option[] => [
   count(
     "--threads <n>",
-    "threads that check, up to 64; 1: none but this (default: one for each core, where it pays)",
+    "threads to work on, up to 64; 1: none but this (default: one for each core, where it pays)",
     1,
     64,
   ),

@@ -14,6 +14,16 @@ export interface ProgressBar {
   stop(): void;
 }
 
+/** For those who tell what came since they last told. */
+export function taskProgressOf(bar: ProgressBar | undefined): (progress: Progress) => void {
+  let all = 0;
+  return ({ bytes, rows }) => {
+    all += rows;
+    bar?.onRead(bytes);
+    bar?.onProgress({ bytes: 0, rows: all });
+  };
+}
+
 const patience = 500; // ms
 
 /** `isWanted`: the user does not ask for silence, and nothing else is written on the terminal. */

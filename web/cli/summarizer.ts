@@ -16,6 +16,7 @@ import { openInput, readInput } from "./read.js";
 import { Ahead } from "./threads/ahead.js";
 import { threadsFor } from "./threads/choice.js";
 import { ParallelCheck } from "./threads/parallel.js";
+import type { CheckPool } from "./threads/parallel.js";
 import { ThreadPool } from "./threads/pool.js";
 import { platformsOf, silenced, warningCodes } from "./warnings.js";
 import type { WarningFlags } from "./warnings.js";
@@ -53,9 +54,12 @@ export async function summarizerFor(
     });
     return hashes === undefined ? summary : { ...summary, rowHashes: hashes };
   };
-  const threads = flags.reportHashes === true ? 1 : threadsFor(flags.threads, files, wishes);
+  const threads =
+    flags.reportHashes === true
+      ? 1
+      : threadsFor(flags.threads, files, wishes.stats ? "stats" : "verdict");
   if (threads === 1) return alone(here);
-  const pool = new ThreadPool(threads, { wishes });
+  const pool: CheckPool = new ThreadPool(threads, { kind: "check", wishes });
   const ahead = new Ahead(new ParallelCheck(pool, wishes, bridge.rules()), files, pool.width);
   return {
     summarize: async (file, bar) => (await ahead.next(bar)) ?? here(file, bar),

@@ -4,6 +4,8 @@ import { Command } from "commander";
 import { load } from "../../entries/node.js";
 import type { Change, ConversionSummary, ConvertOptions } from "../../types.js";
 import type { EntryBridge, Issue, Rejected } from "../../types.js";
+import { convertFrom } from "../converting.js";
+import type { ConversionListeners, ConvertWishes } from "../converting.js";
 import { configOptions, withConfig } from "../config.js";
 import type { ConfigFlags } from "../config.js";
 import { exitCode, Failure } from "../failure.js";
@@ -14,11 +16,14 @@ import { bytesToFill } from "../format/frame.js";
 import type { IssueStyle } from "../format/issues.js";
 import { columnsOption, dialectOption, formatOption, fromOption } from "../options.js";
 import { layoutOption, limitOptions, limitsOf, lossesOption } from "../options.js";
-import { noRulesOption, ruleOption, rulesOf, toOption } from "../options.js";
+import { noRulesOption, ruleOption, rulesOf, threadsOption, toOption } from "../options.js";
 import type { Format, LimitFlags, RuleFlags } from "../options.js";
-import { progressBar } from "../progress.js";
+import { progressBar, taskProgressOf } from "../progress.js";
+import type { ProgressBar } from "../progress.js";
 import { displayName, openInput } from "../read.js";
 import { colorsFor, widthOf } from "../terminal.js";
+import { threadsFor } from "../threads/choice.js";
+import { convertInParts } from "../threads/convert.js";
 import { OutputFiles, complain, isSameFile, print } from "../write.js";
 import type { OutputFile } from "../write.js";
 
@@ -37,6 +42,7 @@ interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
   readonly report?: string;
   readonly format: Format;
   readonly quiet?: boolean;
+  readonly threads?: number;
 }
 
 export function convertCommand(finish: (code: ExitCode) => void): Command {
@@ -59,7 +65,8 @@ export function convertCommand(finish: (code: ExitCode) => void): Command {
     .addOption(noRulesOption())
     .addOption(formatOption())
     .option("--quiet", "report nothing unless rows are refused");
-  for (const option of [...limitOptions(), ...configOptions()]) command.addOption(option);
+  const options = [limitOptions, threadsOption, configOptions];
+  for (const option of options.flatMap((make) => make())) command.addOption(option);
   return command.action(async (name: string, given: Flags) => {
     const file = await fileOf(name);
     const bridge = await load();
@@ -81,16 +88,10 @@ async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise
     const reportFile = open("--report", flags.report);
     const rows = open("--output", flags.output);
     const told = new Told(rejects, reportFile, flags.format === "json");
-    const stream = bridge.convertStream({
-      ...wishes(flags),
-      ...told.listeners,
-      onProgress: bar?.onProgress,
-    });
-    const source = openInput(file, bar?.onRead);
-    const fed = feed(stream.writable as WritableStream<Uint8Array>, source);
-    await passOn(stream.readable as ReadableStream<Uint8Array>, rows);
-    await fed;
-    const summary = await stream.result;
+    const out = new Rows(rows);
+    const listeners = { ...told.listeners, onRows: out.put };
+    const summary = await converted(bridge, file, flags, listeners, bar);
+    await out.end();
     told.finish(summary);
     const blocked = obstacle(file, flags, summary);
     if (blocked !== undefined) rows?.discard();
@@ -109,7 +110,26 @@ async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise
   }
 }
 
-function wishes(flags: Flags): ConvertOptions {
+async function converted(
+  bridge: EntryBridge,
+  file: string,
+  flags: Flags,
+  listeners: ConversionListeners,
+  bar: ProgressBar | undefined,
+): Promise<ConversionSummary> {
+  const asked = wishes(flags);
+  const threads = threadsFor(flags.threads, [file], "conversion");
+  const onTaskProgress = taskProgressOf(bar);
+  const inParts = await convertInParts(bridge, file, asked, threads, {
+    ...listeners,
+    onTaskProgress,
+  });
+  if (inParts !== undefined) return inParts;
+  const source = openInput(file, bar?.onRead);
+  return convertFrom(bridge, source, asked, { ...listeners, onProgress: bar?.onProgress });
+}
+
+function wishes(flags: Flags): ConvertWishes {
   const excerptBytes = flags.format === "json" ? 0 : bytesToFill(widthOf(process.stderr));
   return {
     from: flags.from,
@@ -131,37 +151,27 @@ function style(file: string): IssueStyle {
   return { name: displayName(file), width: widthOf(stderr), colors: colorsFor(stderr) };
 }
 
-async function feed(
-  writable: WritableStream<Uint8Array>,
-  source: AsyncIterable<Uint8Array>,
-): Promise<void> {
-  const writer = writable.getWriter();
-  try {
-    for await (const chunk of source) await writer.write(chunk);
-    await writer.close();
-  } catch (error) {
-    // The reading end throws it.
-    await writer.abort(error).catch(() => undefined);
+// Where the rows go. A text file ends its last line, also one of a single row.
+class Rows {
+  readonly #file: OutputFile | undefined;
+  #last = newline;
+
+  constructor(file: OutputFile | undefined) {
+    this.#file = file;
+  }
+
+  readonly put = async (bytes: Uint8Array): Promise<void> => {
+    this.#last = bytes.at(-1) ?? this.#last;
+    if (this.#file === undefined) await print(bytes);
+    else this.#file.write(bytes);
+  };
+
+  async end(): Promise<void> {
+    if (this.#last !== newline) await this.put(Uint8Array.of(newline));
   }
 }
 
-// A text file ends its last line, also one of a single row.
-async function passOn(
-  readable: ReadableStream<Uint8Array>,
-  rows: OutputFile | undefined,
-): Promise<void> {
-  const newline = 0x0a;
-  const put = async (bytes: Uint8Array): Promise<void> => {
-    if (rows === undefined) await print(bytes);
-    else rows.write(bytes);
-  };
-  let last = newline;
-  for await (const bytes of readable) {
-    await put(bytes);
-    last = bytes.at(-1) ?? last;
-  }
-  if (last !== newline) await put(Uint8Array.of(newline));
-}
+const newline = 0x0a;
 
 // What is told while rows are converted: rows that are refused go to files as they come.
 class Told {

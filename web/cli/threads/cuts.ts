@@ -2,45 +2,54 @@
 import type { FileHandle } from "node:fs/promises";
 
 const lineFeed = 0x0a;
-const readBytes = 1 << 16;
-const longestFirstLine = 1 << 20;
+const openingBrace = 0x7b;
+const lookedForBinary = 4096;
+/** A part begins with no longer line. */
+const readBytes = 1 << 20;
 
-/** Whether the first line is an object by itself, so that a second line makes the file JSON Lines. */
+/** Whether the first line is a row by itself, so that a second line makes the file JSON Lines. */
 export async function beginsAsLines(handle: FileHandle): Promise<boolean> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestFirstLine), { position: 0 });
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(readBytes), { position: 0 });
   const head = buffer.subarray(0, bytesRead);
-  const ends = [head.indexOf(lineFeed), head.indexOf(0x0d)].filter((end) => end >= 0);
-  if (ends.length === 0) return false;
-  const line = new TextDecoder().decode(head.subarray(0, Math.min(...ends)));
-  if (!line.startsWith("{")) return false;
-  try {
-    JSON.parse(line);
-    return true;
-  } catch {
-    return false;
-  }
+  // Refused where it is read in one, unless a brace comes first.
+  const isBinary = head[0] !== openingBrace && head.subarray(0, lookedForBinary).includes(0);
+  return !isBinary && opensWithRow(head);
 }
 
-/**
- * Behind the first line end at or after `from`, where the text goes on with anything but what marks a
- * file's beginning; `size` if there is none.
- */
+/** The first line that is a row by itself and begins behind a line end at or after `from`; or `size`. */
 export async function cutFrom(handle: FileHandle, from: number, size: number): Promise<number> {
-  const buffer = Buffer.alloc(readBytes);
+  const buffer = Buffer.allocUnsafe(readBytes);
   for (let at = from; at < size;) {
     const { bytesRead } = await handle.read(buffer, { position: at });
     if (bytesRead === 0) return size;
     const piece = buffer.subarray(0, bytesRead);
-    for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, end + 1)) {
-      const next = piece[end + 1];
-      // Else a byte order mark or gzip's mark could follow, or it is known only of the next piece.
-      if (next !== undefined && isPlain(next)) return at + end + 1;
-    }
-    at += bytesRead;
+    const found = rowIn(piece);
+    if (found !== undefined) return at + found;
+    // A line that is not whole here is looked at again, unless it is too long.
+    const last = piece.lastIndexOf(lineFeed);
+    at += last > 0 ? last : bytesRead;
+    if (at + 1 >= size) return size;
   }
   return size;
 }
 
-function isPlain(byte: number): boolean {
-  return byte > 0x20 && byte < 0x80;
+function rowIn(piece: Buffer): number | undefined {
+  for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, end + 1)) {
+    if (opensWithRow(piece.subarray(end + 1))) return end + 1;
+  }
+  return undefined;
+}
+
+// A body of rows might be the only row of its part, and then it would be read as a body.
+function opensWithRow(text: Buffer): boolean {
+  const ends = [text.indexOf(lineFeed), text.indexOf(0x0d)].filter((end) => end >= 0);
+  if (ends.length === 0) return false;
+  const line = new TextDecoder().decode(text.subarray(0, Math.min(...ends)));
+  if (!line.startsWith("{")) return false;
+  try {
+    const row = JSON.parse(line) as object;
+    return !("entries" in row || "examples" in row);
+  } catch {
+    return false;
+  }
 }

@@ -3,7 +3,7 @@
 // place; the process ends when its work is done, whatever threads do.
 import { Worker } from "node:worker_threads";
 import { Failure } from "../failure.js";
-import type { Task, TaskProgress, TaskResult, WorkerBriefing, WorkerWord } from "./tasks.js";
+import type { TaskProgress, WorkerBriefing, WorkerWord } from "./tasks.js";
 
 /** The task was not done, for no fault of the file: it may be done elsewhere. */
 export class BrokenThread extends Error {
@@ -12,12 +12,12 @@ export class BrokenThread extends Error {
 
 export type OnTaskProgress = (progress: TaskProgress) => void;
 
-export class ThreadPool {
+export class ThreadPool<Task, Result> {
   readonly #threads: number;
   readonly #briefing: WorkerBriefing;
-  readonly #waiting: Job[] = [];
+  readonly #waiting: Job<Task, Result>[] = [];
   readonly #idle: Worker[] = [];
-  readonly #busy = new Map<Worker, Job>();
+  readonly #busy = new Map<Worker, Job<Task, Result>>();
   #made = 0;
   #broken = 0;
 
@@ -32,7 +32,7 @@ export class ThreadPool {
   }
 
   /** @throws {Failure | BrokenThread} (a rejection) */
-  run(task: Task, onProgress: OnTaskProgress): Promise<TaskResult> {
+  run(task: Task, onProgress: OnTaskProgress): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ task, onProgress, resolve, reject });
       this.#next();
@@ -59,10 +59,10 @@ export class ThreadPool {
   #make(): Worker | undefined {
     if (this.#made === this.#threads) return undefined;
     this.#made += 1;
-    const worker = new Worker(new URL("./check-worker.mjs", import.meta.url), {
+    const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
       workerData: this.#briefing,
     });
-    worker.on("message", (word: WorkerWord) => {
+    worker.on("message", (word: WorkerWord<Result>) => {
       this.#hear(worker, word);
     });
     // What went wrong is of no interest: the task is done elsewhere.
@@ -73,7 +73,7 @@ export class ThreadPool {
     return worker;
   }
 
-  #hear(worker: Worker, word: WorkerWord): void {
+  #hear(worker: Worker, word: WorkerWord<Result>): void {
     const job = this.#busy.get(worker);
     if (job === undefined) return;
     if (word.kind === "progress") {
@@ -97,9 +97,9 @@ export class ThreadPool {
   }
 }
 
-interface Job {
+interface Job<Task, Result> {
   readonly task: Task;
   readonly onProgress: OnTaskProgress;
-  readonly resolve: (result: TaskResult) => void;
+  readonly resolve: (result: Result) => void;
   readonly reject: (reason: unknown) => void;
 }

@@ -1,101 +1,69 @@
-// A thread of `check`: it does one task after the other, as it is told them.
-import fs from "node:fs";
+// A thread of `check` or `convert`: it does one task after the other, as it is told them.
 import { parentPort, workerData } from "node:worker_threads";
 import { load } from "../../entries/node.js";
+import type { EntryBridge } from "../../types.js";
 import { checkBy } from "../checking.js";
 import type { Check } from "../checking.js";
-import { Failure, inWords } from "../failure.js";
+import { Failure } from "../failure.js";
 import { openInput } from "../read.js";
+import { convertPart } from "./convert-part.js";
 import { LineCounter } from "./line-counter.js";
-import type { Task, TaskResult, WorkerBriefing, WorkerWord } from "./tasks.js";
+import { Teller, partOf } from "./part-source.js";
+import type { CheckTask, CheckedPart, ConvertTask, ConvertedPart } from "./tasks.js";
+import type { WorkerBriefing, WorkerWord } from "./tasks.js";
 
-const pieceBytes = 1 << 18;
-const tellEvery = 100; // ms
+type Task = CheckTask & ConvertTask;
+type Result = CheckedPart | ConvertedPart;
 
-const { wishes } = workerData as WorkerBriefing;
-const check = load().then((bridge) => checkBy(bridge, wishes));
+const performer = load().then((bridge) => performerBy(bridge, workerData as WorkerBriefing));
 // Told with the first task.
-check.catch(() => undefined);
+performer.catch(() => undefined);
 
 parentPort?.on("message", (task: Task) => {
   void answer(task);
 });
 
+function performerBy(
+  bridge: EntryBridge,
+  briefing: WorkerBriefing,
+): (task: Task, teller: Teller) => Promise<Result> {
+  if (briefing.kind === "convert") {
+    return (task, teller) => convertPart(bridge, briefing.wishes, task, teller);
+  }
+  const check = checkBy(bridge, briefing.wishes);
+  return (task, teller) => checkTask(check, task, teller);
+}
+
 async function answer(task: Task): Promise<void> {
+  const teller = new Teller((progress) => {
+    say({ kind: "progress", progress });
+  });
   try {
-    say({ kind: "done", result: await perform(await check, task) });
+    const perform = await performer;
+    const result = await perform(task, teller);
+    say({ kind: "done", result }, "rows" in result ? result.rows : []);
   } catch (error) {
     const isFailure = error instanceof Failure;
     say(isFailure ? { kind: "failed", message: error.message } : { kind: "broken" });
   }
 }
 
-function say(word: WorkerWord): void {
-  parentPort?.postMessage(word);
+function say(word: WorkerWord<Result>, handedOver: readonly Uint8Array[] = []): void {
+  const buffers = new Set(handedOver.map(({ buffer }) => buffer as ArrayBuffer));
+  parentPort?.postMessage(word, [...buffers]);
 }
 
-async function perform(check: Check, task: Task): Promise<TaskResult> {
+async function checkTask(check: Check, task: CheckTask, teller: Teller): Promise<CheckedPart> {
   const { file, part, framing, platform } = task;
   const counter = new LineCounter();
-  const teller = new Teller();
   const source =
-    part === undefined ? openInput(file, teller.onRead) : partOf(task, teller.onRead, counter);
+    part === undefined
+      ? openInput(file, teller.onRead)
+      : partOf(file, part, teller.onRead, counter);
   const summary = await check(source, {
     framing,
     onProgress: teller.onProgress,
     ...(platform === undefined ? {} : { platform }),
   });
   return { summary, lines: counter.lines };
-}
-
-// One buffer for all pieces: each is used up before the next is asked for.
-// eslint-disable-next-line @typescript-eslint/require-await -- a source is asynchronous
-async function* partOf(
-  { file, part }: Task,
-  onRead: (bytes: number) => void,
-  counter: LineCounter,
-): AsyncGenerator<Uint8Array, void> {
-  if (part === undefined) return;
-  const buffer = Buffer.alloc(pieceBytes);
-  for (let at = part.start; at < part.end;) {
-    const wanted = Math.min(pieceBytes, part.end - at);
-    const bytes = readAt(file, part.descriptor, buffer.subarray(0, wanted), at);
-    if (bytes === 0) return;
-    const piece = buffer.subarray(0, bytes);
-    counter.add(piece);
-    onRead(bytes);
-    yield piece;
-    at += bytes;
-  }
-}
-
-function readAt(file: string, descriptor: number, buffer: Uint8Array, at: number): number {
-  try {
-    return fs.readSync(descriptor, buffer, 0, buffer.length, at);
-  } catch (error) {
-    throw new Failure(`${file}: cannot be read: ${inWords(error)}`);
-  }
-}
-
-class Teller {
-  #bytes = 0;
-  #rows = 0;
-  #toldRows = 0;
-  #told = Date.now();
-
-  readonly onRead = (bytes: number): void => {
-    this.#bytes += bytes;
-    if (Date.now() - this.#told >= tellEvery) this.#tell();
-  };
-
-  readonly onProgress = ({ rows }: { rows: number }): void => {
-    this.#rows = rows;
-  };
-
-  #tell(): void {
-    say({ kind: "progress", progress: { bytes: this.#bytes, rows: this.#rows - this.#toldRows } });
-    this.#bytes = 0;
-    this.#toldRows = this.#rows;
-    this.#told = Date.now();
-  }
 }
