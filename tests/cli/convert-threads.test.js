@@ -85,6 +85,7 @@ describe("parts", () => {
   const divided = [
     ["a count of lines that is off behind blank lines", text.replaceAll("\n", "\n\n \n"), []],
     ["a byte order mark that moves what follows", `\ufeff${text}`, []],
+    ["byte order marks of other files", text.replaceAll("\n", "\n\ufeff") + text, []],
     ["a last line without an end", text.trimEnd(), []],
     ["line ends of Windows", crlf, []],
     ["line ends of Windows, but for the last", crlf.trimEnd(), []],

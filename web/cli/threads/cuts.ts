@@ -13,7 +13,7 @@ export async function beginsAsLines(handle: FileHandle): Promise<boolean> {
   const head = buffer.subarray(0, bytesRead);
   // Refused where it is read in one, unless a brace comes first.
   const isBinary = head[0] !== openingBrace && head.subarray(0, lookedForBinary).includes(0);
-  return !isBinary && opensWithRow(head);
+  return !isBinary && opensWithRow(head.subarray(startsWithMark(head) ? 3 : 0));
 }
 
 /** The first line that is a row by itself and begins behind a line end at or after `from`; or `size`. */
@@ -33,6 +33,10 @@ export async function cutFrom(handle: FileHandle, from: number, size: number): P
   return size;
 }
 
+function startsWithMark(head: Buffer): boolean {
+  return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
+}
+
 function rowIn(piece: Buffer): number | undefined {
   for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, end + 1)) {
     if (opensWithRow(piece.subarray(end + 1))) return end + 1;
@@ -42,12 +46,12 @@ function rowIn(piece: Buffer): number | undefined {
 
 // A body of rows might be the only row of its part, and then it would be read as a body.
 function opensWithRow(text: Buffer): boolean {
+  // A byte order mark is one at the beginning of a file alone.
+  if (text[0] !== openingBrace) return false;
   const ends = [text.indexOf(lineFeed), text.indexOf(0x0d)].filter((end) => end >= 0);
   if (ends.length === 0) return false;
-  const line = new TextDecoder().decode(text.subarray(0, Math.min(...ends)));
-  if (!line.startsWith("{")) return false;
   try {
-    const row = JSON.parse(line) as object;
+    const row = JSON.parse(text.toString("utf8", 0, Math.min(...ends))) as object;
     return !("entries" in row || "examples" in row);
   } catch {
     return false;
