@@ -94,7 +94,8 @@ interface ObjectState extends Container {
   readonly names: readonly string[];
   /** None where there are no names. */
   readonly numbers: ReadonlyMap<string, number> | undefined;
-  readonly transitions: readonly Transition[];
+  /** None where a rule may speak of the name itself. */
+  readonly transitions: readonly (Transition | undefined)[];
   /** By the key before, the one that came next last time; the first has none before. */
   readonly next: number[];
 }
@@ -246,7 +247,7 @@ class Reader {
       other,
       names,
       numbers: keys.length > 0 ? new Map(names.map((name, number) => [name, number])) : undefined,
-      transitions: keys.map(([, transition]) => transition),
+      transitions: keys.map(([name, transition]) => (hasSigns(name) ? undefined : transition)),
       next: [...names.keys(), names.length],
     };
   }
@@ -463,6 +464,10 @@ class Pass {
     for (let rest = live; rest !== 0; rest &= rest - 1) keep |= keeps[first + lowestBit(rest)] ?? 0;
     return keep;
   }
+}
+
+function hasSigns(name: string): boolean {
+  return name.includes("\0") || hasLineSeparator(name) || !isWellFormed(name);
 }
 
 // Whether no rule speaks of its characters.

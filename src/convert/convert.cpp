@@ -88,14 +88,13 @@ class RowsConverter {
   // wrong.
   void take(records::Lines& lines) {
     if (!learned_.knows_any()) return;
-    lines.take([&](const char* at, const char* limit) -> const char* {
-      const char* const end = read_.accepts_line(at, limit);
-      if (end == nullptr) return nullptr;
-      const std::string_view row(at, static_cast<std::size_t>(end - at));
-      if (!convert_as_learned(row)) return nullptr;
-      ++conversion_.records;
-      return end;
-    });
+    lines.take([&](const char* at, const char* limit) { return read_.accepts_line(at, limit); },
+               [&](const char* at, const char* end) {
+                 const std::string_view row(at, static_cast<std::size_t>(end - at));
+                 if (!convert_as_learned(row)) return false;
+                 ++conversion_.records;
+                 return true;
+               });
   }
 
   // `is_readable`: so are LearnedRows::kReadable bytes behind the frame of a line.

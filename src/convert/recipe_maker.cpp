@@ -307,6 +307,11 @@ class Maker {
   // Objects whose members stand in another order once the steps are done.
   void add_orders() {
     const Relaid relaid = relay(*wish_.made, steps_);
+    if (relaid.gave_up) {
+      steps_.clear();
+      texts_.clear();
+      return;
+    }
     text::Tree tree;
     if (tree.parse(relaid.text, text::kDepthCeiling)) return;
     const Source source{.tree = &tree};

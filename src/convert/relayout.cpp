@@ -19,8 +19,14 @@ constexpr std::string_view kLast = "-";
 // Objects of more members are looked into by a table of names.
 constexpr std::size_t kWide = 32;
 
-// Children passed over or shifted, all in all: some seconds.
-constexpr std::uint64_t kMostWork = std::uint64_t{1} << 33;
+// Children passed over or shifted, all in all; what takes longer counts more. Some seconds.
+constexpr std::uint64_t kMostWork = std::uint64_t{1} << 31;
+constexpr std::uint64_t kWorkOfLookup = 64;
+constexpr std::uint64_t kWorkOfByte = 8;
+
+// Bytes of text that steps may make: this often the row's, and some for small rows.
+constexpr std::size_t kMostTimes = 8;
+constexpr std::size_t kFewBytes = std::size_t{1} << 16;
 
 // A value on its way; the row's nodes come first, under their own numbers.
 struct Item {
@@ -47,10 +53,17 @@ class Workbench {
       sources_.push_back(step.from.empty() ? kNobody : find(step.from));
     for (const std::string& pointer : follow) begin_to_follow(pointer);
     detach_sources(steps);
-    for (std::size_t i = 0; i < steps.size() && work_ < kMostWork; ++i)
+    for (std::size_t i = 0; i < steps.size() && !has_worked_enough(); ++i)
       relaid.is_done[i] = do_step(steps[i], sources_[i]);
-    for (const Followed& one : followed_) relaid.followed.push_back(place_of(one));
     append(relaid.text, 0);
+    relaid.gave_up = is_too_deep_ || has_worked_enough();
+    if (is_too_deep_) {
+      relaid.text = row_.raw(row_.root());
+      relaid.is_done.assign(steps.size(), false);
+      relaid.followed.assign(follow.begin(), follow.end());
+      return relaid;
+    }
+    for (const Followed& one : followed_) relaid.followed.push_back(place_of(one));
     return relaid;
   }
 
@@ -188,9 +201,9 @@ class Workbench {
     const auto index = index_step(step);
     if (!index && step != kLast) return false;
     std::vector<std::uint32_t>& children = items_[list].children;
+    detach(item);
     const std::size_t place =
         index ? std::min<std::size_t>(*index, children.size()) : children.size();
-    detach(item);
     work_ += children.size() - place;
     children.insert(children.begin() + static_cast<std::ptrdiff_t>(place), item);
     items_[item].parent = list;
@@ -255,22 +268,31 @@ class Workbench {
     return static_cast<std::uint32_t>(items_.size() - 1);
   }
 
+  [[nodiscard]] bool has_worked_enough() const { return work_ > kMostWork; }
+
+  // Whether so many more bytes may be made.
+  bool may_make(std::size_t bytes) {
+    made_bytes_ += bytes;
+    return made_bytes_ <= row_.text().size() * kMostTimes + kFewBytes;
+  }
+
   // The string's content, where it is JSON.
-  [[nodiscard]] std::string json_of(std::uint32_t item) const {
+  [[nodiscard]] std::string json_of(std::uint32_t item) {
     std::string content;
-    if (items_[item].kind != text::Kind::string) return content;
+    if (items_[item].kind != text::Kind::string || has_worked_enough()) return content;
+    work_ += items_[item].raw.size() * kWorkOfByte;
     text::append_decoded(content, items_[item].raw);
     text::Tree tree;
     if (tree.parse(content, text::kDepthCeiling)) content.clear();
     return content;
   }
-  [[nodiscard]] bool holds_json(std::uint32_t item) const {
+  [[nodiscard]] bool holds_json(std::uint32_t item) {
     return item != kNobody && !json_of(item).empty();
   }
 
   bool parse(std::uint32_t source, std::string_view to) {
     std::string json = json_of(source);
-    if (json.empty()) return false;
+    if (json.empty() || !may_make(json.size())) return false;
     Item& item = items_[source];
     item.kind = text::Kind::null;
     item.raw = texts_.emplace_back(std::move(json));
@@ -280,6 +302,7 @@ class Workbench {
   bool take_part(std::uint32_t source, const Step& step) {
     const std::string_view raw = items_[source].raw;
     if (items_[source].kind != text::Kind::string || step.end + 2 > raw.size()) return false;
+    if (step.first > step.end || !may_make(step.end - step.first)) return false;
     std::string part = "\"";
     ((part += raw.substr(1 + step.first, step.end - step.first)) += '"');
     text::Tree tree;
@@ -290,6 +313,7 @@ class Workbench {
   bool put_in_order(std::uint32_t object, const std::string& names) {
     text::Tree tree;
     if (object == kNobody || tree.parse(names, 2)) return false;
+    work_ += items_[object].children.size() * kWorkOfLookup;
     std::unordered_map<std::string_view, std::size_t> order;
     for (const text::Node& name : tree.children(tree.root())) {
       order.try_emplace(tree.string(name), order.size());
@@ -305,10 +329,11 @@ class Workbench {
 
   bool make_text(std::uint32_t item, const std::string& spacing) {
     text::Tree tree;
-    if (item == kNobody || tree.parse(spacing, 2)) return false;
+    if (item == kNobody || !is_container(item) || tree.parse(spacing, 2)) return false;
     const Source source{.tree = &tree};
     std::string compact;
     append(compact, item);
+    if (!may_make(compact.size())) return false;
     std::string token = text::quoted(spaced(compact, Value(source, tree.root())));
     items_[item].kind = text::Kind::string;
     items_[item].raw = texts_.emplace_back(std::move(token));
@@ -316,8 +341,10 @@ class Workbench {
     return true;
   }
 
-  void append(std::string& out, std::uint32_t index) const {
+  void append(std::string& out, std::uint32_t index, std::size_t depth = 0) {
     const Item& item = items_[index];
+    is_too_deep_ = is_too_deep_ || depth > text::kDepthCeiling;
+    if (is_too_deep_) return;
     if (!is_container(index)) {
       out += item.raw;
       return;
@@ -329,7 +356,7 @@ class Workbench {
       if (!is_first) out += ',';
       is_first = false;
       if (is_object) (out += items_[one].token) += ':';
-      append(out, one);
+      append(out, one, depth + 1);
     }
     out += is_object ? '}' : ']';
   }
@@ -343,6 +370,7 @@ class Workbench {
     std::string pointer;
     for (; !way.empty(); way.pop_back()) {
       const Item& holder = items_[items_[way.back()].parent];
+      if (holder.kind == text::Kind::string) return pointer;  // it became a text
       if (holder.kind == text::Kind::object) {
         text::append_pointer_step(pointer, items_[way.back()].name);
       } else {
@@ -365,6 +393,8 @@ class Workbench {
   mutable std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, std::size_t>>
       names_;
   std::uint64_t work_ = 0;
+  std::size_t made_bytes_ = 0;
+  bool is_too_deep_ = false;
 };
 
 }  // namespace

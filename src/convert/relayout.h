@@ -1,7 +1,10 @@
 // Does the steps of a recipe to a row.
 //
 // It promises: values are moved as they stand, byte for byte; a step whose value or whose place is
-// not there is left out, and said so; any steps give a row that is JSON again.
+// not there is left out, and said so; any steps, also of somebody who means harm, give a row that
+// is JSON again. Time and memory are bounded: of steps that move the members of enormous containers
+// about one by one, or make text of text, the last are left out; a row that would be too deep stays
+// as it is.
 //
 //   Relaid relaid = relay(tree, {{.kind = StepKind::move, .from = "/a", .to = "/b"}}, {"/a/c"});
 //   relaid.text                              // of {"a":{"c":1}}: {"b":{"c":1}}
@@ -22,6 +25,7 @@ namespace entrybridge::conversion {
 struct Relaid {
   std::string text;
   std::vector<bool> is_done;  // of each step
+  bool gave_up = false;       // steps were left out for their cost, or the row would be too deep
   // Where the values at the pointers asked for are now; none: nowhere.
   std::vector<std::optional<std::string>> followed;
 };

@@ -40,7 +40,14 @@ class Lines {
   // Steps over rows for as long as `accepts(start, limit)` gives the end of the row's JSON, and
   // says how many. `start` is the row's first byte; at or before `limit` a line end stands.
   template <class Accepts>
-  std::uint64_t take(Accepts&& accepts);
+  std::uint64_t take(Accepts&& accepts) {
+    return take(accepts, [](const char*, const char*) { return true; });
+  }
+
+  // The same, for as long as `takes(start, end)` agrees: it is asked last, of a row that is a line
+  // by itself and not too long.
+  template <class Accepts, class Takes>
+  std::uint64_t take(Accepts&& accepts, Takes&& takes);
 
   // The next row, or none.
   [[nodiscard]] std::optional<Frame> next();
@@ -68,8 +75,8 @@ class Lines {
   std::size_t safe_end_ = 0;  // behind the last line end that has kReadable bytes behind it
 };
 
-template <class Accepts>
-std::uint64_t Lines::take(Accepts&& accepts) {
+template <class Accepts, class Takes>
+std::uint64_t Lines::take(Accepts&& accepts, Takes&& takes) {
   const char* const limit = text_.data() + safe_end_;
   const char* at = text_.data() + at_;
   std::uint64_t lines = 0;
@@ -80,10 +87,11 @@ std::uint64_t Lines::take(Accepts&& accepts) {
     const bool blank = *row == '\n' || *row == '\r';
     const char* end = blank ? row : accepts(row, limit);
     if (end == nullptr) break;
+    const char* const json_end = end;
     while (*end == ' ' || *end == '\t') ++end;
     if (static_cast<std::size_t>(end - at) > limits_.max_row_bytes && !blank) break;
     const char* const next = skip_line_end(end);
-    if (next == nullptr) break;
+    if (next == nullptr || (!blank && !takes(row, json_end))) break;
     if (next - end == 2 && place_.carriage_returns.count++ == 0) {
       remember_carriage_return(at, end, {place_.line + lines, lines > 0 ? 1 : place_.column},
                                place_.record + rows);

@@ -345,6 +345,70 @@ TEST(ConvertFile, WithstandsLargeAndDeepRows) {
   EXPECT_EQ(convert(crafted, options_of(humanloop, arize)).converted, 1U);
 }
 
+// Anybody may write a sidecar: its steps must cost little, and break nothing.
+TEST(ConvertFile, WithstandsLayoutsThatMeanHarm) {
+  std::string chains;
+  std::string hangs;
+  for (int i = 0; i < 60; ++i) {
+    const std::string number = std::to_string(i);
+    chains +=
+        (i > 0 ? ",\"c" : "\"c") + number + "\":" + std::string(90, '[') + std::string(90, ']');
+    std::string inside;
+    for (int depth = 0; depth < 89; ++depth) inside += "/0";
+    if (i > 0) hangs += R"(["move","/output/c)" + number + R"(","/output/c0)" + inside + R"(/-"],)";
+  }
+  std::string doubled;
+  std::string orders;
+  for (int i = 0; i < 40; ++i) doubled += R"(["text","/output/o","compact"],)";
+  for (int i = 0; i < 400; ++i) orders += R"(["order","/output/o",[]],)";
+  struct Harm {
+    const char* fear;
+    std::string members;
+    std::string steps;
+  };
+  const std::vector<Harm> harms = {
+      {"an index behind the end of a list that its own item left", R"("l":[0,1,2])",
+       R"(["move","/output/l/0","/output/l/5000"],["move","/output/l/0","/output/l/9000"],)"},
+      {"containers hung below one another", chains, hangs},
+      {"text made of text of text", R"("o":{"a":"\\"})", doubled},
+      {"text made of a string", R"("o":"\\\\")", doubled},
+      {"orders without end", R"("o":{"a":1,"b":2,"c":3})", orders},
+      {"a piece that ends before it begins", R"("o":"abc")",
+       R"(["part","/output/o","/output/p",3,1],)"},
+  };
+  for (const Harm& harm : harms) {
+    SCOPED_TRACE(harm.fear);
+    const std::string row =
+        R"({"messages":[{"role":"user","content":"q"}],"target":{"output":"a",)" + harm.members +
+        R"(,"entrybridge":{"entrybridge":1,"from":"arize","kept":[],"layout":{"of":"0","units":{},"steps":[)" +
+        harm.steps + R"(["cut","/nowhere"]]}}}})";
+    const Conversion conversion = convert(row, options_of(humanloop, arize));
+    EXPECT_EQ(conversion.converted, 1U);
+    EXPECT_LT(conversion.text.size(), 4 * row.size());
+  }
+}
+
+// What looks like the rows before is no row where something stands behind it.
+TEST(ConvertFile, ConvertsNoLineThatItRejects) {
+  const std::string row =
+      R"({"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]})";
+  const std::string good = row + "\n" + row + "\n" + row + "\n";
+  for (const char* behind : {",", "x", "}", "\"", " 5", "{}"}) {
+    SCOPED_TRACE(behind);
+    const Conversion conversion =
+        convert(good + row + behind + "\n" + row + "\n", options_of(openpipe, humanloop));
+    EXPECT_EQ(conversion.records, 5U);
+    EXPECT_EQ(conversion.converted, 4U);
+    ASSERT_EQ(conversion.rejected.size(), 1U);
+    EXPECT_EQ(conversion.rejected.front().record, 3U);
+  }
+  ConvertOptions options = options_of(openpipe, humanloop);
+  options.limits.max_row_bytes = row.size() + 20;
+  const Conversion wide = convert(good + row + std::string(40, ' ') + "\n" + row + "\n", options);
+  EXPECT_EQ(wide.records, 5U);
+  EXPECT_EQ(wide.converted, 4U);
+}
+
 // A row that the next reader would refuse for its size is not given out.
 TEST(ConvertFile, RefusesToWriteWhatNobodyReads) {
   const std::string row = R"({"question":"q","answer":"a","topic":"sums"})";

@@ -197,9 +197,9 @@ test("half a request stores nothing", async () => {
 describe("a fault", () => {
   test.each([
     ["429", { fault: { kind: "429", isAfter: false, retryAfter: 1 }, share: 1 }],
-    ["cut-after=3", { fault: { kind: "cut", isAfter: true, retryAfter: 1 }, at: 3 }],
+    ["cut-after=3", { fault: { kind: "cut", isAfter: true }, at: 3 }],
     ["500=12.5%", { fault: { kind: "500", isAfter: false, retryAfter: 1 }, share: 0.125 }],
-    ["half", { fault: { kind: "half", isAfter: true, retryAfter: 1 }, share: 1 }],
+    ["half", { fault: { kind: "half", isAfter: true }, share: 1 }],
     ["429-after", undefined],
     ["418", undefined],
     ["cut=0", undefined],

@@ -205,7 +205,7 @@ describe("an answer of failure", () => {
         },
       },
       "refused",
-      /OpenPipe refused the request \(400\): Input validation failed\.$/,
+      /OpenPipe refused the request \(400\): Input validation failed; Required\.$/,
     ],
     [
       "a wrong key",
@@ -236,7 +236,7 @@ describe("an answer of failure", () => {
       /page \(“Blocked”\)/,
     ],
     ["a body too large", { platform: "openpipe", status: 413, body: "" }, "refused", /too large/],
-    ["a redirect", { platform: "openpipe", status: 302, body: "" }, "refused", /\(302\)/],
+    ["a redirect", { platform: "openpipe", status: 307, body: "" }, "refused", /\(307\)/],
     [
       "Humanloop's own errors",
       {

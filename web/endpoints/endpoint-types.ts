@@ -78,6 +78,7 @@ export interface RequestInitWithKey {
   method: string;
   headers: Record<string, string>;
   body: string;
+  redirect: "error";
 }
 
 /** What was sent: the request, the rows (values or JSON texts), or how many there were. */

@@ -37,7 +37,7 @@ export function endpointOf(target: Target): Endpoint {
 
 /**
  * What `fetch` takes to send a request: `fetch(request.url, requestInit(request, key))`. The key is in
- * it: do not print it.
+ * it: do not print it. No redirect is followed, as it might lead the key to another host.
  * @throws {MisuseError} The key is empty, or holds what no header can; the message does not repeat it.
  */
 export function requestInit(request: PlatformRequest, key: string): RequestInitWithKey {
@@ -52,6 +52,7 @@ export function requestInit(request: PlatformRequest, key: string): RequestInitW
     method: request.method,
     headers: { ...request.headers, [header]: value },
     body: request.body,
+    redirect: "error",
   };
 }
 

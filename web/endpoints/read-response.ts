@@ -79,18 +79,25 @@ function success(asked: Case): Verdict {
 // faults of servers, also of those in between, may come after the rows were stored.
 const refusing5xx = [501, 505, 511];
 const unclear4xx = [408, 499];
+// After a POST these may mean that it was done, and where to look.
+const unclear3xx = [302, 303];
 
 function failure(asked: Case, saysWhen: boolean): Verdict {
   const { checker, platform, status, reply, rows } = asked;
   const { title } = platforms[platform];
   const refusal = refusalOf(platform, reply.value, rows.count);
-  const words = refusal.words ?? reply.fault;
-  const said = words === undefined ? "" : `: ${clipped(words)}`;
+  const summary = refusal.words ?? reply.fault ?? "";
+  const reasons = refusal.details.filter((each) => !summary.includes(each));
+  const words = [summary, ...(refusal.named.length > 0 ? [] : reasons)].filter(Boolean).join("; ");
+  const said = words === "" ? "" : `: ${clipped(words)}`;
   const told = {
     details: refusal.details.map(clipped),
     ...(refusal.code === undefined ? {} : { code: refusal.code }),
   };
-  const isUnclear = status < 500 ? unclear4xx.includes(status) : !refusing5xx.includes(status);
+  const isUnclear =
+    status < 500
+      ? unclear4xx.includes(status) || unclear3xx.includes(status)
+      : !refusing5xx.includes(status);
   const isLater = status === 429 || status === 425 || (status === 503 && saysWhen);
   if (isUnclear && !isLater) {
     const message = `${sentence(`${title} answered ${status}${said}`)} Whether the rows were created cannot be told.`;
@@ -277,10 +284,13 @@ function headersOf(headers: HeadersLike | undefined): (name: string) => string |
 // Whole seconds, or a date (RFC 9110).
 function secondsOf(text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\s*\d{1,9}\s*$/.test(text)) return Number(text);
-  const date = /[a-z]/i.test(text) ? Date.parse(text) : NaN;
+  if (/^\s*\d+\s*$/.test(text)) return Math.min(Number(text), longestWait);
+  const date = httpDate.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
 }
+
+const longestWait = 1_000_000_000;
+const httpDate = /^\s*(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/i;
 
 // A platform's words are not ours: no more of them than a person reads.
 const longest = 500;

@@ -58,6 +58,7 @@ async function merge(
       if (said.kind === "conversion") conversions.add(report, said.value);
       else checks.add(said);
     }
+    checks.endReport();
   }
   if (!checks.isEmpty && !conversions.isEmpty) {
     throw new Failure("Reports of check and of convert cannot be added up.");

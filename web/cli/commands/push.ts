@@ -1,6 +1,7 @@
 // `entrybridge push FILE --to P --dataset ID`: the whole file is checked, then its rows are sent, and
 // what became of each is in a journal beside the file. The key comes from the environment, and goes
 // nowhere but into the header of the requests.
+import { lstatSync, realpathSync } from "node:fs";
 import { Command, Option } from "commander";
 import { load, requestInit } from "../../entries/node.js";
 import type { EntryBridge, Platform } from "../../types.js";
@@ -67,7 +68,7 @@ export function pushCommand(finish: (code: ExitCode) => void): Command {
     .addOption(
       count("--retries <n>", "tries again where nothing can have been created", 0).default(5),
     )
-    .addOption(count("--timeout <s>", "seconds that a request may take", 1, 86_400).default(60))
+    .addOption(count("--timeout <s>", "seconds that a request may take", 1, 300).default(60))
     .option("--rejects <file>", "write the rows that were not created here, and why")
     .addOption(formatOption())
     .option("--quiet", "report nothing unless rows are left");
@@ -104,7 +105,7 @@ async function push(order: Order): Promise<ExitCode> {
       "Humanloop's service has ended: give --base-url for a server that stands in.",
     );
   }
-  const journalFile = flags.journal ?? `${file}.push-journal`;
+  const journalFile = flags.journal ?? `${ownName(file)}.push-journal`;
   refuseInputAs(file, { "--journal": journalFile, "--rejects": flags.rejects });
   const { warnings } = bridge.requests([], packingOf(flags));
   for (const warning of warnings) await complain(`entrybridge: ${printable(warning)}\n`);
@@ -284,6 +285,15 @@ function pace({ to, concurrency, retries, timeout }: Flags): {
     maxPause: 60_000,
     maxRetryAfter: 600_000,
   };
+}
+
+// The same file by another name has the same journal.
+function ownName(file: string): string {
+  try {
+    return lstatSync(file).isSymbolicLink() ? realpathSync(file) : file;
+  } catch {
+    return file;
+  }
 }
 
 // The first interruption waits for what is on its way, the second does not.

@@ -107,7 +107,7 @@ function curlOf(request: PlatformRequest): string {
   const headers = headersWithVariable(request, keyVariables[request.platform]);
   const options = Object.entries(headers).map(([name, value]) => `-H "${name}: ${value}"`);
   return [
-    `curl -X ${method} ${quoted(url)} ${options.join(" ")} --data-binary @- <<'END_OF_BODY'`,
+    `curl -X ${method} ${quoted(url)} ${options.join(" ")} --fail-with-body --data-binary @- <<'END_OF_BODY' || exit`,
     body,
     "END_OF_BODY",
     "",

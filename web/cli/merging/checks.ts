@@ -47,6 +47,7 @@ export class CheckMerge {
   #partsWithStats = 0;
   #carried = 0;
   // Of the part that is read: its issues and hashes come before its summary in JSON Lines.
+  #pending: string | undefined; // its file
   #issues: CarriedIssue[] = [];
   #hashedRows = 0;
   #hasHashes = false;
@@ -61,10 +62,19 @@ export class CheckMerge {
 
   /** @throws {Failure} */
   add({ kind, value }: Exclude<ReportValue, { kind: "conversion" }>): void {
+    if (this.#pending !== undefined && this.#pending !== value.file) this.endReport();
+    this.#pending = kind === "issue" || kind === "rows" ? value.file : undefined;
     if (kind === "issue") this.#carry(value);
     else if (kind === "rows") this.#count([value.hashes]);
     else if (kind === "summary") this.#addSummary(value);
     else this.#unread.push({ file: value.file, error: value.error });
+  }
+
+  /** @throws {Failure} A file's summary did not come, which stands behind its issues and hashes. */
+  endReport(): void {
+    if (this.#pending === undefined) return;
+    const name = printable(displayName(this.#pending));
+    throw new Failure(`The report on ${name} is cut off: its summary is not there.`);
   }
 
   /** @throws {Failure} (a rejection) Some parts have hashes, and others have none. */

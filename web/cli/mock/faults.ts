@@ -48,7 +48,8 @@ export function parseFault(text: string): PlannedFault | undefined {
   const share = Number(percent ?? 100) / 100;
   if (share > 1 || at === "0") return undefined;
   const isAfter = after !== undefined || kind === "half";
-  const fault = { kind: kind as FaultKind, isAfter, retryAfter: 1 };
+  // Who asks to come back has stored nothing.
+  const fault = { kind: kind as FaultKind, isAfter, ...(isAfter ? {} : { retryAfter: 1 }) };
   return at === undefined ? { fault, share } : { fault, at: Number(at) };
 }
 

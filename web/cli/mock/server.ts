@@ -1,7 +1,7 @@
 // A local stand-in for the three endpoints. Promises: it answers as the platforms document it, errors
 // included; it listens on the loopback interface unless told otherwise; what it holds ends with it.
 import { once } from "node:events";
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { HttpBindings } from "@hono/node-server";
@@ -86,6 +86,13 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
   };
 }
 
+function drained(incoming: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (incoming.readableEnded || incoming.destroyed) resolve();
+    incoming.once("end", resolve).once("close", resolve).resume();
+  });
+}
+
 function basePath(platform: Platform): string {
   return new URL(platforms[platform].baseUrl).pathname.replace(/\/$/, "");
 }
@@ -129,7 +136,9 @@ class Endpoints {
       path,
       bodyLimit({
         maxSize,
-        onError: (context) => {
+        onError: async (context) => {
+          // Whoever is still sending would not hear an answer.
+          await drained((context as Context<Bindings>).env.incoming);
           const answer = refusal(platform, 413, `A body may have ${maxSize} bytes.`);
           return this.#send(context as Context<Bindings>, platform, answer, undefined);
         },

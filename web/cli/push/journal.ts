@@ -82,7 +82,7 @@ export class Journal {
     assertMine(file, before, identity, takeOver);
     const handle = await open(file, "a");
     try {
-      if (before.isNew) await syncFolder(file);
+      await syncFolder(file);
       const line: Run = {
         run,
         journal: version,
@@ -92,7 +92,7 @@ export class Journal {
         at: new Date().toISOString(),
       };
       // Ends a line that a crash has cut off.
-      await handle.appendFile(`${before.isWhole ? "" : "\n"}${JSON.stringify(line)}\n`);
+      await handle.appendFile(`${before.isWhole ? "" : "\n"}${lineText(line)}`);
       await handle.datasync();
       // Whoever wrote first goes on; of two that begin at once, the other finds it here.
       const states = new RowStates();
@@ -101,7 +101,7 @@ export class Journal {
       try {
         assertMine(file, { ...now, runs: now.runs.slice(0, own) }, identity, takeOver);
       } catch (error) {
-        await handle.appendFile(`${JSON.stringify({ end: run })}\n`);
+        await handle.appendFile(lineText({ end: run }));
         throw error;
       }
       return new Journal(file, handle, sync, run, states);
@@ -157,7 +157,7 @@ export class Journal {
   // One line after the other, each whole.
   #write(line: Line): Promise<void> {
     const write = async (): Promise<void> => {
-      await this.#handle.appendFile(`${JSON.stringify(line)}\n`);
+      await this.#handle.appendFile(lineText(line));
       if (this.#sync) await this.#handle.datasync();
       this.#states.take(line);
     };
@@ -167,6 +167,14 @@ export class Journal {
     this.#written = done;
     return done;
   }
+}
+
+// U+2028 and U+2029 end a line for some readers, Node's own of later versions among them.
+function lineText(line: Line): string {
+  const text = JSON.stringify(line).replace(/[\u2028\u2029]/g, (end) =>
+    end === "\u2028" ? "\\u2028" : "\\u2029",
+  );
+  return `${text}\n`;
 }
 
 const unanswered = {
@@ -221,8 +229,6 @@ function ranges(records: readonly number[]): [number, number][] {
 interface Content {
   readonly runs: readonly Run[];
   readonly ended: ReadonlySet<string>;
-  /** There is no such file yet. */
-  readonly isNew: boolean;
   /** Its last line is complete. */
   readonly isWhole: boolean;
 }
@@ -235,7 +241,7 @@ async function contentOf(file: string, states?: RowStates): Promise<Content> {
     handle = await open(file);
   } catch (error) {
     if ((error as { code?: unknown }).code !== "ENOENT") throw error;
-    return { runs, ended, isNew: true, isWhole: true };
+    return { runs, ended, isWhole: true };
   }
   try {
     await assertJournal(file, handle);
@@ -244,7 +250,8 @@ async function contentOf(file: string, states?: RowStates): Promise<Content> {
       number += 1;
       if (text === "") continue;
       const line = lineOf(text);
-      if (number === 1 && (line === undefined || !("run" in line))) throw noJournal(file);
+      // A crash may have cut off the first line, before anything was sent.
+      if (number === 1 && line !== undefined && !("run" in line)) throw noJournal(file);
       // A crash cuts a line off; the next push begins behind it.
       if (cut > 0 && (line === undefined || !("run" in line))) throw damaged(file, cut);
       cut = line === undefined ? number : 0;
@@ -253,7 +260,7 @@ async function contentOf(file: string, states?: RowStates): Promise<Content> {
       else if ("end" in line) ended.add(line.end);
       else states?.take(line);
     }
-    return { runs, ended, isNew: false, isWhole: await endsInNewline(handle) };
+    return { runs, ended, isWhole: await endsInNewline(handle) };
   } finally {
     await handle.close();
   }
@@ -267,7 +274,7 @@ async function assertJournal(file: string, handle: FileHandle): Promise<void> {
   if (!found.isFile()) throw new PushError(`${file}: cannot be used: it is no regular file`);
   const start = '{"run":"';
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(start.length), 0, start.length, 0);
-  if (bytesRead > 0 && buffer.toString("latin1") !== start) throw noJournal(file);
+  if (!start.startsWith(buffer.toString("latin1", 0, bytesRead))) throw noJournal(file);
 }
 
 function noJournal(file: string): PushError {

@@ -287,7 +287,7 @@ function endOf(attempt: Attempt): string | undefined {
 }
 
 function isForAll({ status, verdict }: AnswerReading): boolean {
-  if (verdict === "later") return true;
+  if (verdict === "later" || (status >= 300 && status < 400)) return true;
   const ofTarget = [401, 402, 403, 404, 405, 407, 410, 511];
-  return verdict === "refused" && (status < 400 || ofTarget.includes(status));
+  return verdict === "refused" && ofTarget.includes(status);
 }

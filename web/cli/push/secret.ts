@@ -17,6 +17,20 @@ export class Secret {
     return this.#key === "" ? text : text.replaceAll(this.#key, "[the key]");
   }
 
+  /** The same for all texts of a value that is plain data: what was read may have unescaped the key. */
+  hideAll<Data>(data: Data): Data {
+    return this.#hidden(data) as Data;
+  }
+
+  #hidden(data: unknown): unknown {
+    if (typeof data === "string") return this.hide(data);
+    if (typeof data !== "object" || data === null) return data;
+    if (Array.isArray(data)) return data.map((item) => this.#hidden(item));
+    return Object.fromEntries(
+      Object.entries(data).map(([name, value]) => [this.hide(name), this.#hidden(value)]),
+    );
+  }
+
   toString(): string {
     return "[the key]";
   }

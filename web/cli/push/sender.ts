@@ -111,14 +111,12 @@ export class Sender {
       return withoutKey(failed(error, timeout), key);
     }
     const longest = 4 * request.bytes + 1000 * request.rows.length + 1_000_000;
-    const body = key.hide(await readUpTo(response, longest));
+    const body = await readUpTo(response, longest);
     const { platform } = request;
     const { status } = response;
     const headers = hidden(response.headers, key);
-    return {
-      kind: "answer",
-      reading: bridge.readResponse({ platform, status, headers, body, sent: request }),
-    };
+    const reading = bridge.readResponse({ platform, status, headers, body, sent: request });
+    return { kind: "answer", reading: key.hideAll(reading) };
   }
 }
 
@@ -196,8 +194,13 @@ function failed(error: unknown, timeout: number): Attempt {
   if ((cause as { message?: unknown } | undefined)?.message === "bad port") {
     return { kind: "unsent", isPassing: false, message: "fetch refuses to use this port." };
   }
+  if (/proxy authentication required/i.test(messageOf(cause))) {
+    const message = "A proxy stands between and wants its own password (407); nothing was sent.";
+    return { kind: "unsent", isPassing: false, message };
+  }
   const codes = codesOf(cause);
-  const said = codes.length > 0 ? codes.join(", ") : messageOf(cause ?? error);
+  const said =
+    codes.length > 0 ? codes.join(", ") : messageOf(cause) || messageOf(error) || "nobody says why";
   const isUnsent = (known: readonly string[]): boolean =>
     codes.length > 0 && codes.every((code) => known.includes(code));
   if (isUnsent(passing)) return { kind: "unsent", isPassing: true, message: notReached(said) };
@@ -213,12 +216,15 @@ function notReached(said: string): string {
 
 // Of a host with several addresses there are several faults.
 function codesOf(cause: unknown): string[] {
-  const { code, errors } = (cause ?? {}) as { code?: unknown; errors?: unknown };
+  const { code, errors, syscall } = (cause ?? {}) as Record<string, unknown>;
   const inner = Array.isArray(errors) ? errors.flatMap((each) => codesOf(each)) : [];
   if (inner.length > 0) return [...new Set(inner)];
-  return typeof code === "string" ? [code] : [];
+  if (typeof code !== "string") return [];
+  // A connection that stands can meet the same faults, and then something may have been sent.
+  const stood = typeof syscall === "string" && syscall !== "connect" && syscall !== "getaddrinfo";
+  return [stood ? `${syscall} ${code}` : code];
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : "";
 }
