@@ -1,0 +1,91 @@
+// What a push makes of faults of `fetch` itself, and of replies that hold the key. No server: `fetch` is a
+// function that fails as it is told.
+import { expect, test } from "@jest/globals";
+import { load } from "entrybridge";
+import { Secret, pushRows } from "entrybridge-push";
+
+const bridge = await load();
+const key = "ab/cd+SECRET=";
+const row = '{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}';
+
+async function* rows() {
+  yield { record: 0, line: 1, text: row, issues: [] };
+}
+
+/** @param {() => Promise<Response>} reply */
+async function push(reply) {
+  let sendings = 0;
+  /** @type {unknown[]} */
+  const recorded = [];
+  /** @type {unknown[]} */
+  const left = [];
+  const report = await pushRows({
+    bridge,
+    target: { platform: "openpipe", datasetId: "d", baseUrl: "http://127.0.0.1:9" },
+    key: new Secret(key),
+    journal: {
+      outcomeOf: () => undefined,
+      intend: async () => 1,
+      record: async (_send, outcomes) => void recorded.push(...outcomes),
+    },
+    rows: rows(),
+    concurrency: 1,
+    retries: 2,
+    minPause: 0,
+    maxPause: 1,
+    maxRetryAfter: 1000,
+    timeout: 1000,
+    fetch: () => {
+      sendings += 1;
+      return reply();
+    },
+    onRow: (each) => left.push(each),
+  });
+  return { report, sendings, told: JSON.stringify({ report, left, recorded }) };
+}
+
+/** @param {object} cause */
+const failing = (cause) => async () => {
+  throw Object.assign(new TypeError("fetch failed"), {
+    cause: Object.assign(new Error("m"), cause),
+  });
+};
+
+test.each([
+  ["nobody listens", { code: "ECONNREFUSED", syscall: "connect" }, 3, { failed: 1 }],
+  ["no way to the host", { code: "EHOSTUNREACH", syscall: "connect" }, 3, { failed: 1 }],
+  [
+    "the network goes while the answer is awaited",
+    { code: "EHOSTUNREACH", syscall: "read" },
+    1,
+    { unknown: 1 },
+  ],
+  [
+    "the network goes while rows are sent",
+    { code: "ENETDOWN", syscall: "write" },
+    1,
+    { unknown: 1 },
+  ],
+  ["the connection is reset", { code: "ECONNRESET", syscall: "read" }, 1, { unknown: 1 }],
+  ["no such name", { code: "ENOTFOUND", syscall: "getaddrinfo" }, 1, { failed: 1 }],
+  ["a proxy wants its password", { message: "proxy authentication required" }, 1, { failed: 1 }],
+])("%s", async (_what, cause, sendings, counts) => {
+  const found = await push(failing(cause));
+  expect(found).toMatchObject({ sendings, report: { created: 0, ...counts } });
+});
+
+test.each([
+  ["as it is", `{"message":"bad key ${key}"}`],
+  ["with escaped slashes", `{"message":"bad key ${key.replace("/", "\\/")}"}`],
+  ["with escaped signs", `{"message":"bad key ${key.replace("+", "\\u002b")}","code":"${key}"}`],
+])("a reply that repeats the key %s", async (_how, body) => {
+  const headers = { "Content-Type": "application/json" };
+  const { told } = await push(async () => new Response(body, { status: 401, headers }));
+  expect(told).toContain("[the key]");
+  expect(told).not.toContain("SECRET");
+});
+
+test.each([302, 303])("after %i nobody knows, and the push ends", async (status) => {
+  const { report, sendings } = await push(async () => new Response(null, { status }));
+  expect({ sendings, report }).toMatchObject({ sendings: 1, report: { unknown: 1, failed: 0 } });
+});
