@@ -2,6 +2,7 @@
 //
 // --runner direct (the default) runs it here. Others are Beam's own (flink, dataflow, universal); what
 // else is said as --name=value goes to the runner.
+import * as path from "node:path";
 import { parseArgs } from "node:util";
 import * as beam from "apache-beam";
 import type { Platform } from "entrybridge";
@@ -30,6 +31,11 @@ async function main(): Promise<void> {
   const { output } = told;
   if (output === undefined || positionals.length === 0) {
     throw new Error("usage: --from PLATFORM --to PLATFORM --output FOLDER FILE…");
+  }
+  const names = positionals.map((file) => path.parse(file).name);
+  const twice = positionals.find((_, at) => names.indexOf(names[at] ?? "") !== at);
+  if (twice !== undefined) {
+    throw new Error(`${twice}: two files of this name would be written to one`);
   }
   const options = Object.fromEntries(
     tokens.flatMap((token) => (token.kind === "option" ? [[token.name, token.value ?? true]] : [])),
