@@ -85,6 +85,7 @@ export class Checking {
   stop(): void {
     this.#summary = undefined;
     this.#tasks.stop();
+    this.#fixes.close();
   }
 
   /** Checks the rows as they are now. */
@@ -124,7 +125,7 @@ export class Checking {
       issues: [issue],
       rows,
       apply: async (signal) => {
-        await this.#use(await this.#engine.ask("fix", { rows, fix }, { signal }));
+        await this.#use(await this.#engine.ask("fix", { rows, fix }, { signal }), version);
       },
     });
   }
@@ -136,7 +137,7 @@ export class Checking {
     const options: CheckOptions = { ...this.options, platform };
     const apply = async (signal: AbortSignal, { update }: Busy): Promise<void> => {
       const wish = { signal, onProgress: update };
-      await this.#use(await this.#engine.ask("fixAll", { rows, options, code }, wish));
+      await this.#use(await this.#engine.ask("fixAll", { rows, options, code }, wish), version);
     };
     this.#fixes.open({
       title: code === undefined ? "Fix all that can be fixed" : `Fix all \`${code}\``,
@@ -147,7 +148,9 @@ export class Checking {
     });
   }
 
-  async #use({ rows, fixes }: Mended): Promise<void> {
+  /** @param version Of the rows that were mended: others are not replaced. */
+  async #use({ rows, fixes }: Mended, version: number): Promise<void> {
+    if (version !== this.#source.version) return;
     await this.#source.replace(rows);
     announce(`${count(fixes, "fix", "fixes")} done.`);
   }

@@ -123,13 +123,14 @@ export class SourcePane {
 
   /** Rows that were mended take the place of those that were here. */
   async replace(rows: Rows): Promise<void> {
+    const before = this.#version;
     if (typeof rows !== "string") {
       const opened = await openFile(new File([rows], this.#name ?? "rows.jsonl"), true);
+      if (before !== this.#version) return;
       if (opened.kind === "file") this.#showFile(opened);
       else this.showText(this.#name, opened.text);
       return;
     }
-    const before = this.#version;
     this.#editor.replace(rows);
     // Where the line ends are others, the editor has begun anew.
     if (before === this.#version) this.#changed(false);

@@ -235,6 +235,15 @@ describe("the demo", () => {
     expect(await demo.dialog().count()).toBe(0);
   });
 
+  test("fixes that are shown are put away by other rows, which stay as they are", async () => {
+    await demo.sample("OpenPipe, faulty");
+    await demo.button("Fix all…").click();
+    await says(demo.dialog(), "Line 7");
+    await demo.dropFile({ name: "other.jsonl", part: `${good}\n`, times: 2 });
+    await says(demo.verdict(), "All 2 rows are valid");
+    expect(await demo.dialog().count()).toBe(0);
+  });
+
   test("all fixes of a kind are done, and the others are not", async () => {
     const twice =
       '{"messages":[{"role":"user","content":"Hi","content":"Hi"}],"target":{"output":"a"}}';
