@@ -4,7 +4,7 @@ import type { Diagnostic } from "@codemirror/lint";
 import type { Issue } from "entrybridge";
 import { announce, byId, el, fill, prose } from "./dom.js";
 import { Editor } from "./editor.js";
-import { failureOf, isCancelled } from "./engine.js";
+import { failureOf } from "./engine.js";
 import type { Engine } from "./engine.js";
 import { sentence } from "./issue-list.js";
 import { editableBytes } from "./limits.js";
@@ -16,6 +16,8 @@ import { save } from "./save.js";
 import { endOf, firstPlace, isPacked, looksBinary, openFile, windowOf } from "./source.js";
 import type { FilePlace, FileRows } from "./source.js";
 import { number, size } from "./words.js";
+
+const byUser = Symbol("by the user");
 
 export interface SourceEvents {
   /** Other rows are here. `typed`: and more are to come. */
@@ -86,21 +88,20 @@ export class SourcePane {
   /** Opens a file: text into the editor, or a window of what is too large for it. */
   async open(file: File): Promise<void> {
     this.#opening.abort();
-    this.#opening = new AbortController();
-    const started = this.#version;
+    const opening = new AbortController();
+    this.#opening = opening;
+    const { signal } = opening;
     try {
       const packed = await isPacked(file);
-      const unpacked = packed ? await this.#unpack(file, this.#opening.signal) : file;
+      const unpacked = packed ? await this.#unpack(file, opening) : file;
       const opened = await openFile(unpacked, packed);
       // Something else was opened or typed while this was read.
-      if (started !== this.#version) return;
+      if (signal.aborted) return;
       if (opened.kind === "text") this.showText(unpacked.name, opened.text);
       else this.#showFile(opened);
     } catch (error) {
-      if (isCancelled(error)) {
-        this.showNote("info", `\`${file.name}\` was not opened.`);
-        return;
-      }
+      if (signal.reason === byUser) this.showNote("info", `\`${file.name}\` was not opened.`);
+      if (signal.aborted) return;
       const { message } = failureOf(error);
       this.showNote(
         "error",
@@ -212,15 +213,22 @@ export class SourcePane {
     void this.open(new File([pasted], "pasted.jsonl"));
   };
 
-  async #unpack(file: File, signal: AbortSignal): Promise<File> {
+  async #unpack(file: File, opening: AbortController): Promise<File> {
+    const { signal } = opening;
+    // Others were here while this one was looked at: the note is theirs.
+    signal.throwIfAborted();
     const working = busy(`Unpacking ${file.name}`, file.size, () => {
-      this.#opening.abort();
+      opening.abort(byUser);
     });
     this.#note.hidden = false;
     this.#note.dataset["tone"] = "info";
     fill(this.#note, working.element);
-    const unpacked = await this.#engine.ask("unpack", { file }, { signal });
-    return new File([unpacked], file.name.replace(/\.gz$/i, ""));
+    try {
+      const unpacked = await this.#engine.ask("unpack", { file }, { signal });
+      return new File([unpacked], file.name.replace(/\.gz$/i, ""));
+    } finally {
+      if (working.element.isConnected) this.#note.hidden = true;
+    }
   }
 
   #showFile(opened: FileRows): void {
@@ -237,6 +245,7 @@ export class SourcePane {
   }
 
   #changed(typed: boolean): void {
+    this.#opening.abort();
     this.#version++;
     this.#sample = undefined;
     this.#issues = [];

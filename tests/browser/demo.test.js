@@ -273,6 +273,14 @@ describe("the demo", () => {
     await says(demo.note(), "cut.jsonl.gz cannot be read");
   });
 
+  test("of two files the one that was opened last stays", async () => {
+    const first = { name: "first.jsonl", part: `${good}\n`, times: 3 };
+    const last = { name: "last.jsonl", part: `${good}\n`, times: 20_000 };
+    await Promise.all([demo.dropFile(first), demo.dropFile(last)]);
+    await says(demo.page.locator("#source-name"), /^last\.jsonl$/);
+    await says(demo.verdict(), "All 20,000 rows are valid");
+  });
+
   test("a binary file is checked as it is, with a note", async () => {
     await demo.openFile(
       "photo.png",
