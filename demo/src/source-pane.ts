@@ -175,7 +175,10 @@ export class SourcePane {
   async goTo(place: Place): Promise<void> {
     let span = this.#spans()(place);
     if (span === undefined) {
+      const version = this.#version;
       await this.#showWindow(place);
+      // The place is one of the rows that were here.
+      if (version !== this.#version) return;
       span = this.#spans()(place);
     }
     if (span !== undefined) this.#editor.goTo(span);
@@ -286,14 +289,17 @@ export class SourcePane {
   async #goToLine(line: number): Promise<void> {
     if (this.#file === undefined) return;
     const { file } = this.#file;
+    const gone = (): boolean => this.#file?.file !== file;
     try {
       const place = line <= 1 ? firstPlace : await this.#engine.ask("findLine", { file, line });
+      if (gone()) return;
       await this.#showWindow(place);
+      if (gone()) return;
       if (line !== Infinity && place.line < line) {
         announce(`The file ends at line ${number(place.line)}.`);
       }
     } catch (error) {
-      this.showNote("error", failureOf(error).message);
+      if (!gone()) this.showNote("error", failureOf(error).message);
     }
   }
 
