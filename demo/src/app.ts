@@ -27,7 +27,7 @@ export class App {
   readonly #engine = new Engine((state) => {
     showEngine(state, () => {
       this.#engine.start();
-      void this.#checking.run();
+      void this.#lookAgain();
     });
   });
   readonly #source = new SourcePane(this.#engine, {
