@@ -1,5 +1,5 @@
 // The check of the rows: when, with which options, and what is shown of it.
-import type { CheckOptions, Issue, PlatformChoice, Summary } from "entrybridge";
+import type { CheckOptions, Framing, Issue, PlatformChoice, Summary } from "entrybridge";
 import { CheckView } from "./check-view.js";
 import { announce, byId } from "./dom.js";
 import type { Engine } from "./engine.js";
@@ -79,6 +79,11 @@ export class Checking {
     setField(this.#form, "rules", rules);
     const known = severity === "error" || severity === "warning" ? severity : undefined;
     this.#view.filter = { code, severity: known };
+  }
+
+  /** `undefined`: the rows are not checked yet. */
+  get framing(): Framing | undefined {
+    return this.#summary?.framing;
   }
 
   /** The rows are others now. What was to be said of those before is of no use. */

@@ -1,7 +1,7 @@
 // The rows: the text of the editor, or a file of which the editor shows a window. Nothing here looks
 // into a row.
 import type { Diagnostic } from "@codemirror/lint";
-import type { Issue } from "entrybridge";
+import type { Framing, Issue } from "entrybridge";
 import { announce, byId, el, fill, prose } from "./dom.js";
 import { Editor } from "./editor.js";
 import { failureOf } from "./engine.js";
@@ -15,7 +15,7 @@ import type { Rows } from "./protocol.js";
 import { save } from "./save.js";
 import { endOf, firstPlace, isPacked, looksBinary, openFile, windowOf } from "./source.js";
 import type { FilePlace, FileRows } from "./source.js";
-import { number, size } from "./words.js";
+import { framingName, number, size } from "./words.js";
 
 const byUser = Symbol("by the user");
 
@@ -137,16 +137,26 @@ export class SourcePane {
     if (before === this.#version) this.#changed(false);
   }
 
-  /** Puts a row behind the others; `false`: they are a file, which stays as it is. */
-  append(row: string): boolean {
-    if (this.#file !== undefined) {
-      this.showNote("warning", "The row was not added: this file is shown read-only.");
+  /** Puts a row behind the others, which are framed like this; `false`: they stay as they are. */
+  append(row: string, framing: Framing | undefined): boolean {
+    const reason = this.#closedBy(framing);
+    if (reason !== undefined) {
+      this.showNote("warning", `The row was not added: ${reason}.`);
       return false;
     }
     const text = this.#editor.content();
     const end = text === "" || text.endsWith("\n") ? "" : "\n";
     void this.replace(`${text}${end}${row}\n`);
     return true;
+  }
+
+  /** Why no row can stand behind the others. */
+  #closedBy(framing: Framing | undefined): string | undefined {
+    if (this.#file !== undefined) return "this file is shown read-only";
+    if (this.isEmpty) return undefined;
+    if (framing === undefined) return "the rows here are not checked yet";
+    const closed = framing === "json-array" || framing === "request-body";
+    return closed ? `nothing can stand behind a ${framingName(framing)}` : undefined;
   }
 
   showNote(tone: "info" | "warning" | "error", text: string): void {
