@@ -1,5 +1,6 @@
 // What a link to the page says: settings, and rows where they are few. All of it stands behind the
-// `#`, which browsers send to nobody. Rows are packed (deflate) and written in base64url.
+// `#`, which is in no request, but in the browser's history. Rows are packed (deflate) and written in
+// base64url.
 import { chunksOf } from "./chunks.js";
 import { editableBytes, linkAtMost } from "./limits.js";
 
