@@ -4,8 +4,15 @@
 const files = self.__FILES__;
 const cacheName = self.__CACHE__;
 
+// What the browser's own cache has may be of the build before.
 self.addEventListener("install", (event) => {
-  event.waitUntil(self.caches.open(cacheName).then((cache) => cache.addAll(files)));
+  event.waitUntil(
+    self.caches
+      .open(cacheName)
+      .then((cache) =>
+        cache.addAll(files.map((file) => new self.Request(file, { cache: "reload" }))),
+      ),
+  );
 });
 
 self.addEventListener("activate", (event) => {

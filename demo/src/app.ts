@@ -27,7 +27,7 @@ export class App {
   readonly #engine = new Engine((state) => {
     showEngine(state, () => {
       this.#engine.start();
-      void this.#checking.run();
+      void this.#lookAgain();
     });
   });
   readonly #source = new SourcePane(this.#engine, {
@@ -142,7 +142,8 @@ export class App {
       const { mountForm } = await import("./form/mount.js");
       mountForm(root, this.#entry, {
         onUse: (row) => {
-          if (this.#source.append(row)) announce("The row was added.");
+          const { framing } = this.#checking;
+          if (this.#source.append(row, framing)) announce("The row was added.");
         },
         onRow: (row) => {
           this.#entry = row;

@@ -1,5 +1,5 @@
 // The check of the rows: when, with which options, and what is shown of it.
-import type { CheckOptions, Issue, PlatformChoice, Summary } from "entrybridge";
+import type { CheckOptions, Framing, Issue, PlatformChoice, Summary } from "entrybridge";
 import { CheckView } from "./check-view.js";
 import { announce, byId } from "./dom.js";
 import type { Engine } from "./engine.js";
@@ -81,10 +81,16 @@ export class Checking {
     this.#view.filter = { code, severity: known };
   }
 
+  /** `undefined`: the rows are not checked yet. */
+  get framing(): Framing | undefined {
+    return this.#summary?.framing;
+  }
+
   /** The rows are others now. What was to be said of those before is of no use. */
   stop(): void {
     this.#summary = undefined;
     this.#tasks.stop();
+    this.#fixes.close();
   }
 
   /** Checks the rows as they are now. */
@@ -124,7 +130,7 @@ export class Checking {
       issues: [issue],
       rows,
       apply: async (signal) => {
-        await this.#use(await this.#engine.ask("fix", { rows, fix }, { signal }));
+        await this.#use(await this.#engine.ask("fix", { rows, fix }, { signal }), version);
       },
     });
   }
@@ -136,7 +142,7 @@ export class Checking {
     const options: CheckOptions = { ...this.options, platform };
     const apply = async (signal: AbortSignal, { update }: Busy): Promise<void> => {
       const wish = { signal, onProgress: update };
-      await this.#use(await this.#engine.ask("fixAll", { rows, options, code }, wish));
+      await this.#use(await this.#engine.ask("fixAll", { rows, options, code }, wish), version);
     };
     this.#fixes.open({
       title: code === undefined ? "Fix all that can be fixed" : `Fix all \`${code}\``,
@@ -147,7 +153,9 @@ export class Checking {
     });
   }
 
-  async #use({ rows, fixes }: Mended): Promise<void> {
+  /** @param version Of the rows that were mended: others are not replaced. */
+  async #use({ rows, fixes }: Mended, version: number): Promise<void> {
+    if (version !== this.#source.version) return;
     await this.#source.replace(rows);
     announce(`${count(fixes, "fix", "fixes")} done.`);
   }

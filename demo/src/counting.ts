@@ -1,4 +1,5 @@
 // The statistics of the rows: counted when they are looked at.
+import { isCancelled } from "./engine.js";
 import type { Engine } from "./engine.js";
 import type { SourcePane } from "./source-pane.js";
 import { StatisticsView } from "./statistics-view.js";
@@ -34,7 +35,15 @@ export class Counting {
       doing: "Counting",
       rows,
       view: this.#view,
-      ask: (wish) => this.#engine.ask("statistics", { rows }, wish),
+      ask: async (wish) => {
+        try {
+          return await this.#engine.ask("statistics", { rows }, wish);
+        } catch (error) {
+          // So that they are counted when they are looked at again.
+          if (!isCancelled(error) && this.#counted === version) this.#counted = -1;
+          throw error;
+        }
+      },
       onAnswer: (statistics) => void this.#view.show(statistics),
     });
   }

@@ -48,6 +48,10 @@ export class FixDialog {
     void this.#preview(proposal);
   }
 
+  close(): void {
+    this.#dialog.close();
+  }
+
   async #preview({ rows, issues, note }: FixProposal): Promise<void> {
     const { signal } = this.#controller;
     const shown = issues.slice(0, previewsAtMost);

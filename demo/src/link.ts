@@ -1,5 +1,7 @@
 // What a link to the page says: settings, and rows where they are few. All of it stands behind the
-// `#`, which browsers send to nobody. Rows are packed (deflate) and written in base64url.
+// `#`, which is in no request, but in the browser's history. Rows are packed (deflate) and written in
+// base64url.
+import { chunksOf } from "./chunks.js";
 import { editableBytes, linkAtMost } from "./limits.js";
 
 /** Names of settings, and their values. */
@@ -28,7 +30,7 @@ export async function unpackRows(packed: string): Promise<string | undefined> {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     const parts: Uint8Array<ArrayBuffer>[] = [];
     let size = 0;
-    for await (const part of stream) {
+    for await (const part of chunksOf(stream)) {
       size += part.length;
       // A short link can unpack to anything.
       if (size > editableBytes) return undefined;

@@ -1,10 +1,10 @@
 // The rows: the text of the editor, or a file of which the editor shows a window. Nothing here looks
 // into a row.
 import type { Diagnostic } from "@codemirror/lint";
-import type { Issue } from "entrybridge";
+import type { Framing, Issue } from "entrybridge";
 import { announce, byId, el, fill, prose } from "./dom.js";
 import { Editor } from "./editor.js";
-import { failureOf, isCancelled } from "./engine.js";
+import { failureOf } from "./engine.js";
 import type { Engine } from "./engine.js";
 import { sentence } from "./issue-list.js";
 import { editableBytes } from "./limits.js";
@@ -15,7 +15,9 @@ import type { Rows } from "./protocol.js";
 import { save } from "./save.js";
 import { endOf, firstPlace, isPacked, looksBinary, openFile, windowOf } from "./source.js";
 import type { FilePlace, FileRows } from "./source.js";
-import { number, size } from "./words.js";
+import { framingName, number, size } from "./words.js";
+
+const byUser = Symbol("by the user");
 
 export interface SourceEvents {
   /** Other rows are here. `typed`: and more are to come. */
@@ -86,21 +88,20 @@ export class SourcePane {
   /** Opens a file: text into the editor, or a window of what is too large for it. */
   async open(file: File): Promise<void> {
     this.#opening.abort();
-    this.#opening = new AbortController();
-    const started = this.#version;
+    const opening = new AbortController();
+    this.#opening = opening;
+    const { signal } = opening;
     try {
       const packed = await isPacked(file);
-      const unpacked = packed ? await this.#unpack(file, this.#opening.signal) : file;
+      const unpacked = packed ? await this.#unpack(file, opening) : file;
       const opened = await openFile(unpacked, packed);
       // Something else was opened or typed while this was read.
-      if (started !== this.#version) return;
+      if (signal.aborted) return;
       if (opened.kind === "text") this.showText(unpacked.name, opened.text);
       else this.#showFile(opened);
     } catch (error) {
-      if (isCancelled(error)) {
-        this.showNote("info", `\`${file.name}\` was not opened.`);
-        return;
-      }
+      if (signal.reason === byUser) this.showNote("info", `\`${file.name}\` was not opened.`);
+      if (signal.aborted) return;
       const { message } = failureOf(error);
       this.showNote(
         "error",
@@ -123,28 +124,39 @@ export class SourcePane {
 
   /** Rows that were mended take the place of those that were here. */
   async replace(rows: Rows): Promise<void> {
+    const before = this.#version;
     if (typeof rows !== "string") {
       const opened = await openFile(new File([rows], this.#name ?? "rows.jsonl"), true);
+      if (before !== this.#version) return;
       if (opened.kind === "file") this.#showFile(opened);
       else this.showText(this.#name, opened.text);
       return;
     }
-    const before = this.#version;
     this.#editor.replace(rows);
     // Where the line ends are others, the editor has begun anew.
     if (before === this.#version) this.#changed(false);
   }
 
-  /** Puts a row behind the others; `false`: they are a file, which stays as it is. */
-  append(row: string): boolean {
-    if (this.#file !== undefined) {
-      this.showNote("warning", "The row was not added: this file is shown read-only.");
+  /** Puts a row behind the others, which are framed like this; `false`: they stay as they are. */
+  append(row: string, framing: Framing | undefined): boolean {
+    const reason = this.#closedBy(framing);
+    if (reason !== undefined) {
+      this.showNote("warning", `The row was not added: ${reason}.`);
       return false;
     }
     const text = this.#editor.content();
     const end = text === "" || text.endsWith("\n") ? "" : "\n";
     void this.replace(`${text}${end}${row}\n`);
     return true;
+  }
+
+  /** Why no row can stand behind the others. */
+  #closedBy(framing: Framing | undefined): string | undefined {
+    if (this.#file !== undefined) return "this file is shown read-only";
+    if (this.isEmpty) return undefined;
+    if (framing === undefined) return "the rows here are not checked yet";
+    const closed = framing === "json-array" || framing === "request-body";
+    return closed ? `nothing can stand behind a ${framingName(framing)}` : undefined;
   }
 
   showNote(tone: "info" | "warning" | "error", text: string): void {
@@ -173,7 +185,10 @@ export class SourcePane {
   async goTo(place: Place): Promise<void> {
     let span = this.#spans()(place);
     if (span === undefined) {
+      const version = this.#version;
       await this.#showWindow(place);
+      // The place is one of the rows that were here.
+      if (version !== this.#version) return;
       span = this.#spans()(place);
     }
     if (span !== undefined) this.#editor.goTo(span);
@@ -211,15 +226,22 @@ export class SourcePane {
     void this.open(new File([pasted], "pasted.jsonl"));
   };
 
-  async #unpack(file: File, signal: AbortSignal): Promise<File> {
+  async #unpack(file: File, opening: AbortController): Promise<File> {
+    const { signal } = opening;
+    // Others were here while this one was looked at: the note is theirs.
+    signal.throwIfAborted();
     const working = busy(`Unpacking ${file.name}`, file.size, () => {
-      this.#opening.abort();
+      opening.abort(byUser);
     });
     this.#note.hidden = false;
     this.#note.dataset["tone"] = "info";
     fill(this.#note, working.element);
-    const unpacked = await this.#engine.ask("unpack", { file }, { signal });
-    return new File([unpacked], file.name.replace(/\.gz$/i, ""));
+    try {
+      const unpacked = await this.#engine.ask("unpack", { file }, { signal });
+      return new File([unpacked], file.name.replace(/\.gz$/i, ""));
+    } finally {
+      if (working.element.isConnected) this.#note.hidden = true;
+    }
   }
 
   #showFile(opened: FileRows): void {
@@ -236,6 +258,7 @@ export class SourcePane {
   }
 
   #changed(typed: boolean): void {
+    this.#opening.abort();
     this.#version++;
     this.#sample = undefined;
     this.#issues = [];
@@ -276,14 +299,17 @@ export class SourcePane {
   async #goToLine(line: number): Promise<void> {
     if (this.#file === undefined) return;
     const { file } = this.#file;
+    const gone = (): boolean => this.#file?.file !== file;
     try {
       const place = line <= 1 ? firstPlace : await this.#engine.ask("findLine", { file, line });
+      if (gone()) return;
       await this.#showWindow(place);
+      if (gone()) return;
       if (line !== Infinity && place.line < line) {
         announce(`The file ends at line ${number(place.line)}.`);
       }
     } catch (error) {
-      this.showNote("error", failureOf(error).message);
+      if (!gone()) this.showNote("error", failureOf(error).message);
     }
   }
 

@@ -266,6 +266,14 @@ describe("the form", () => {
     await says(demo.verdict(), /The row is valid.*Arize/s);
   });
 
+  test("adds nothing behind a JSON array", async () => {
+    await demo.paste("[{}]");
+    await says(demo.page.locator("#verdict"), "JSON array");
+    await demo.button("Add to the rows").click();
+    await says(demo.note(), "The row was not added: nothing can stand behind a JSON array");
+    expect(await demo.editor().textContent()).toBe("[{}]");
+  });
+
   test("begins anew with an example, and has messages for its faults", async () => {
     await demo.button("With faults").click();
     await says(faults(), /faults/);

@@ -235,6 +235,15 @@ describe("the demo", () => {
     expect(await demo.dialog().count()).toBe(0);
   });
 
+  test("fixes that are shown are put away by other rows, which stay as they are", async () => {
+    await demo.sample("OpenPipe, faulty");
+    await demo.button("Fix all…").click();
+    await says(demo.dialog(), "Line 7");
+    await demo.dropFile({ name: "other.jsonl", part: `${good}\n`, times: 2 });
+    await says(demo.verdict(), "All 2 rows are valid");
+    expect(await demo.dialog().count()).toBe(0);
+  });
+
   test("all fixes of a kind are done, and the others are not", async () => {
     const twice =
       '{"messages":[{"role":"user","content":"Hi","content":"Hi"}],"target":{"output":"a"}}';
@@ -262,6 +271,14 @@ describe("the demo", () => {
     await says(demo.cursor(), /^Ln 2,/);
     await demo.openFile("cut.jsonl.gz", gzipSync(good.repeat(100)).subarray(0, 40));
     await says(demo.note(), "cut.jsonl.gz cannot be read");
+  });
+
+  test("of two files the one that was opened last stays", async () => {
+    const first = { name: "first.jsonl", part: `${good}\n`, times: 3 };
+    const last = { name: "last.jsonl", part: `${good}\n`, times: 20_000 };
+    await Promise.all([demo.dropFile(first), demo.dropFile(last)]);
+    await says(demo.page.locator("#source-name"), /^last\.jsonl$/);
+    await says(demo.verdict(), "All 20,000 rows are valid");
   });
 
   test("a binary file is checked as it is, with a note", async () => {

@@ -2,6 +2,7 @@
 // put on disk where they are many.
 import { load } from "entrybridge";
 import type { Change, ConversionSummary, EntryBridge, Rejected } from "entrybridge";
+import { chunksOf } from "../chunks.js";
 import { headOf, refusedAtMost, shownAtMost } from "../limits.js";
 import type { Asked, Converted, Refused, Rows, Watch } from "../protocol.js";
 import { BlobParts } from "./blob-parts.js";
@@ -56,7 +57,7 @@ async function convertFile(
   stream.result.catch(() => undefined);
   const output = new BlobParts();
   const bytes = rows.stream().pipeThrough<Uint8Array<ArrayBuffer>>(stream);
-  for await (const chunk of bytes) output.add(chunk);
+  for await (const chunk of chunksOf(bytes)) output.add(chunk);
   const summary = await stream.result;
   return { summary, changes, output: output.blob(), ...rejects.result() };
 }

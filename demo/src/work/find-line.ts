@@ -1,4 +1,5 @@
 // Where a line of a file begins. Lines end in "\n", "\r\n" or a lone "\r", as for the checker.
+import { chunksOf } from "../chunks.js";
 import type { Asked, Watch } from "../protocol.js";
 import type { FilePlace } from "../source.js";
 
@@ -10,7 +11,7 @@ export async function findLine(
   { signal, onProgress }: Watch,
 ): Promise<FilePlace> {
   const starts = new LineStarts(wanted);
-  for await (const chunk of file.stream()) {
+  for await (const chunk of chunksOf(file.stream())) {
     signal.throwIfAborted();
     starts.read(chunk);
     onProgress({ bytes: starts.bytes, rows: starts.line });

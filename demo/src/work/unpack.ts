@@ -1,4 +1,5 @@
 // The text in a `.gz`, as a Blob, so that places in it can be looked up.
+import { chunksOf } from "../chunks.js";
 import type { Asked, Watch } from "../protocol.js";
 import { BlobParts } from "./blob-parts.js";
 
@@ -11,7 +12,8 @@ export async function unpack(
 ): Promise<Blob> {
   const parts = new BlobParts();
   let bytes = 0;
-  for await (const chunk of file.stream().pipeThrough(new DecompressionStream("gzip"))) {
+  const unpacked = file.stream().pipeThrough(new DecompressionStream("gzip"));
+  for await (const chunk of chunksOf(unpacked)) {
     signal.throwIfAborted();
     bytes += chunk.length;
     if (bytes > unpackedAtMost) throw new RangeError("It unpacks to more than 4 GB.");
