@@ -8,6 +8,7 @@ import {
   readdir,
   rm,
   stat,
+  symlink,
   writeFile,
 } from "node:fs/promises";
 import os from "node:os";
@@ -397,6 +398,24 @@ describe("a platform that refuses", () => {
     const server = await mockWith([], { maxBytes: 150 });
     const { code, report: said } = await report(await home(), server.baseUrls.arize);
     expect({ code, said }).toMatchObject({ code: 0, said: { created: 10, failed: 0 } });
+    expect(stored(server)).toEqual(given(10));
+  });
+
+  test("of megabytes too: the answer is heard though the body was not wanted", async () => {
+    const server = await mockWith([], { maxBytes: 300_000 });
+    const text = "x".repeat(100_000);
+    const lines = Array.from({ length: 40 }, (_, i) => JSON.stringify({ i, text }));
+    const cwd = await home(`${lines.join("\n")}\n`);
+    const { code, report: said } = await report(cwd, server.baseUrls.arize, ["--no-rules"]);
+    expect({ code, said }).toMatchObject({ code: 0, said: { created: 40, unknown: 0 } });
+  });
+
+  test("the same file by another name has the same journal", async () => {
+    const server = await mockWith([]);
+    const cwd = await home();
+    await push(cwd, server.baseUrls.arize);
+    await symlink("rows.jsonl", path.join(cwd, "again.jsonl"));
+    await push(cwd, server.baseUrls.arize, [], { file: "again.jsonl" });
     expect(stored(server)).toEqual(given(10));
   });
 

@@ -1,7 +1,7 @@
 // A local stand-in for the three endpoints. Promises: it answers as the platforms document it, errors
 // included; it listens on the loopback interface unless told otherwise; what it holds ends with it.
 import { once } from "node:events";
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import type { HttpBindings } from "@hono/node-server";
@@ -86,11 +86,10 @@ export async function startMock(options: MockOptions): Promise<MockServer> {
   };
 }
 
-function drained(incoming: IncomingMessage): Promise<void> {
-  return new Promise((resolve) => {
-    if (incoming.readableEnded || incoming.destroyed) resolve();
-    incoming.once("end", resolve).once("close", resolve).resume();
-  });
+async function drain(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  if (body === null || body.locked) return;
+  const reader = body.getReader();
+  while (!(await reader.read()).done);
 }
 
 function basePath(platform: Platform): string {
@@ -138,7 +137,7 @@ class Endpoints {
         maxSize,
         onError: async (context) => {
           // Whoever is still sending would not hear an answer.
-          await drained((context as Context<Bindings>).env.incoming);
+          await drain(context.req.raw.body);
           const answer = refusal(platform, 413, `A body may have ${maxSize} bytes.`);
           return this.#send(context as Context<Bindings>, platform, answer, undefined);
         },
