@@ -268,7 +268,9 @@ describe("the form", () => {
 
   test("adds nothing behind a JSON array", async () => {
     await demo.paste("[{}]");
-    await says(demo.page.locator("#verdict"), "JSON array");
+    await demo.tab("Issues").click();
+    await says(demo.verdict(), "JSON array");
+    await demo.tab("Form").click();
     await demo.button("Add to the rows").click();
     await says(demo.note(), "The row was not added: nothing can stand behind a JSON array");
     expect(await demo.editor().textContent()).toBe("[{}]");
