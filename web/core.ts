@@ -9,7 +9,7 @@ import type { CoreReport } from "./report.js";
 import type { ConversionReport, Detection, FixReport, RuleInfo, Summary } from "./types.js";
 import { decodeUtf8 } from "./utf8.js";
 import type { Encoded } from "./utf8.js";
-import type { ValueTables } from "./value-check.js";
+import type { ValueTables } from "./value-tables.js";
 
 /** The functions that the module exports, its heap, and what it calls. */
 interface CoreModule {

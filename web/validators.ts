@@ -6,7 +6,8 @@ import type { CheckPlan, RuleIds } from "./options.js";
 import type { ValidateOptions } from "./types.js";
 import { encodedText } from "./utf8.js";
 import { valueCheck } from "./value-check.js";
-import type { ValueCheck, ValueTables } from "./value-check.js";
+import type { ValueCheck } from "./value-check.js";
+import type { ValueTables } from "./value-tables.js";
 
 // Enough for every platform and document at once; a form uses one.
 const validatorsKept = 16;

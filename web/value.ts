@@ -2,6 +2,7 @@
 // BigInt, a function, a symbol, a cycle, a getter or toJSON that throws, undefined as the whole) is
 // reported by path instead of thrown or silently turned into null. Keys whose value is undefined
 // are left out, and undefined in an array is null, as JSON.stringify has it. Any depth is safe.
+import { unboxed } from "./box.js";
 import type { Path } from "./types.js";
 
 /** A place where a value has no JSON; the text has `null` there. */
@@ -197,10 +198,7 @@ function simplified(value: unknown, key: string): unknown {
     const { toJSON } = result as { toJSON?: unknown };
     if (typeof toJSON === "function") result = Reflect.apply(toJSON, result, [key]) as unknown;
   }
-  if (result instanceof Number) return Number(result);
-  if (result instanceof String) return String(result);
-  if (result instanceof Boolean || result instanceof BigInt) return result.valueOf();
-  return result;
+  return typeof result === "object" && result !== null ? unboxed(result) : result;
 }
 
 function described(value: unknown): string {

@@ -3,8 +3,8 @@
 //
 // They promise what `Acceptor` promises, to who reads them as it does: a value that some
 // alternative of the root takes, and that shows none of the signs asked for, is one of which the
-// slow path would say nothing. The reader is web/value-check.ts, which has the order of the numbers
-// too.
+// slow path would say nothing. The reader is web/value-tables.ts, which has the order of the
+// numbers too.
 #ifndef ENTRYBRIDGE_VALIDATE_VALUE_TABLES_H_
 #define ENTRYBRIDGE_VALIDATE_VALUE_TABLES_H_
 

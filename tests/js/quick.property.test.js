@@ -90,6 +90,16 @@ const strange = {
   "a boxed string that looks plain": () => Object.setPrototypeOf(new String("x"), Object.prototype),
   "a boxed number that looks plain": () =>
     Object.assign(Object.setPrototypeOf(new Number(1), Object.prototype), sent),
+  "a boxed string that says that it is plain": () =>
+    Object.setPrototypeOf(
+      Object.assign(new String("x"), { [Symbol.toStringTag]: "Object" }),
+      Object.prototype,
+    ),
+  "an empty boxed string that says that it is plain": () =>
+    Object.setPrototypeOf(
+      Object.assign(new String(""), { [Symbol.toStringTag]: "Object" }),
+      Object.prototype,
+    ),
   "a date": () => new Date(0),
   "a date that looks plain": () => Object.setPrototypeOf(new Date(0), Object.prototype),
   "a map": () => new Map([["role", "user"]]),
@@ -165,6 +175,7 @@ const wrong = {
   "an infinity": () => -Infinity,
   "a BigInt": () => 1n,
   "a boxed BigInt": () => Object(1n),
+  "a boxed BigInt that looks plain": () => Object.setPrototypeOf(Object(1n), Object.prototype),
   "a function": () => () => 1,
   "a symbol": () => Symbol("s"),
   "a cycle": cycle,
@@ -178,6 +189,12 @@ const wrong = {
       throw new Error("no");
     },
   }),
+  "a boxed string that throws": () =>
+    Object.assign(new String("x"), {
+      toString() {
+        throw new Error("no");
+      },
+    }),
   "a revoked proxy": () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
@@ -293,6 +310,53 @@ test("limits are those of the text", () => {
     .concat([{ a: "x".repeat(190) }, { a: "x".repeat(200) }, { a: "é".repeat(99) }]);
   warmUp({ platform: "arize", limits });
   for (const row of rows) expectSameAsText(row, { platform: "arize", limits });
+});
+
+// What was seen of objects before must not decide on the next one.
+describe("what is learned of objects", () => {
+  const keys = [..."abcdefghij"];
+  const schema = {
+    anyOf: [
+      {
+        type: "object",
+        additionalProperties: false,
+        required: ["a", "b"],
+        properties: Object.fromEntries(keys.map((key) => [key, { type: ["integer", "null"] }])),
+      },
+      { type: "object", required: ["c"], additionalProperties: { type: ["string", "integer"] } },
+      { type: "object", minProperties: 9, properties: { d: { enum: ["x", "y"] } } },
+    ],
+  };
+  const row = fc.shuffledSubarray([...keys, "z"]).chain((own) =>
+    fc
+      .array(fc.constantFrom(1, null, "x", "y", true, {}), {
+        minLength: own.length,
+        maxLength: own.length,
+      })
+      .map((values) => Object.fromEntries(own.map((key, i) => [key, values[i]]))),
+  );
+  const list = { type: "array", items: schema };
+
+  test(
+    "holds for any order of keys, beyond what is remembered",
+    () => {
+      const compiled = bridge.compile(list);
+      for (let i = 0; i < 4; i++) compiled.validate([]);
+      const isSame = (/** @type {unknown[]} */ rows) =>
+        expect(compiled.validate(rows)).toEqual(compiled.validate(JSON.stringify(rows)));
+      fc.assert(fc.property(fc.array(row, { maxLength: 8 }), isSame), runs(2000));
+    },
+    patience,
+  );
+
+  test("a key after a value that left no alternative", () => {
+    const compiled = bridge.compile(schema);
+    const rows = [{ a: 1, b: 1 }, { a: "x", b: 1 }, { b: 1, a: 1 }, { b: 1 }, { a: 1, b: 1, z: 1 }];
+    const valid = () => rows.map((one) => compiled.validate(one).valid);
+    const first = valid();
+    expect(first).toEqual([true, false, true, false, false]);
+    for (let i = 0; i < 5; i++) expect(valid()).toEqual(first);
+  });
 });
 
 describe("the text is not made", () => {

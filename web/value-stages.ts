@@ -1,0 +1,100 @@
+// What was learned of the objects of one kind: which key follows which, and what the tables say of an
+// object with those keys and such values. Rows of a file are alike, so that after some of them a key
+// costs a few comparisons, and the end of an object one.
+import type { ObjectState, Transition } from "./value-tables.js";
+import { lowestBit, nothing } from "./value-tables.js";
+
+// Beyond these, nothing more is learned: a stage is then made anew each time.
+const mostStages = 256;
+const mostLearned = 16;
+
+/** A named key at a stage, and where its values led. */
+export class Step {
+  /** None before the first key of all. */
+  readonly key: string | undefined;
+  readonly into: Transition;
+  readonly bit: number;
+  /** Where the value before led, and what it kept. */
+  lastKept = 0;
+  last: Stage | undefined;
+  readonly #kept: number[] = [];
+  readonly #stages: Stage[] = [];
+
+  constructor(key: string | undefined, into: Transition, bit: number) {
+    this.key = key;
+    this.into = into;
+    this.bit = bit;
+  }
+
+  /** The stage behind a value that keeps these alternatives, as the last one; none where none is left. */
+  next(from: Stage, kept: number): Stage | undefined {
+    const known = this.#kept.indexOf(kept);
+    const next = known >= 0 ? this.#stages[known] : from.with(kept, this.bit);
+    if (next === undefined) return undefined;
+    if (known < 0 && this.#kept.length < mostLearned) {
+      this.#kept.push(kept);
+      this.#stages.push(next);
+    }
+    this.lastKept = kept;
+    this.last = next;
+    return next;
+  }
+}
+
+const noStep = new Step(undefined, nothing, 0);
+
+/** An object of which some keys were read: what may still take it, and which keys it had. */
+export class Stage {
+  /** The one that was taken last from here. */
+  step: Step = noStep;
+  /** What the end of the object keeps around, and through which transition; -1: not asked yet. */
+  endKeeps = 0;
+  endVia = -1;
+  readonly state: ObjectState;
+  readonly live: number;
+  readonly #seen: number;
+  readonly #steps: (Step | undefined)[] = [];
+  /** All of the state that are remembered. */
+  readonly #stages: Map<string, Stage>;
+
+  constructor(state: ObjectState, live: number, seen: number, stages: Map<string, Stage>) {
+    this.state = state;
+    this.live = live;
+    this.#seen = seen;
+    this.#stages = stages;
+  }
+
+  /** That of a key that comes next; none where the state does not name it. */
+  stepOf(key: string): Step | undefined {
+    const number = this.state.numbers?.get(key);
+    if (number === undefined) return undefined;
+    const into = this.state.transitions[number] ?? nothing;
+    this.step = this.#steps[number] ??= new Step(key, into, 1 << number);
+    return this.step;
+  }
+
+  /** Where only these alternatives stay, and a key was seen; none where none is left. */
+  with(kept: number, bit: number): Stage | undefined {
+    const live = this.live & kept;
+    if (live === 0) return undefined;
+    const seen = this.#seen | bit;
+    if (live === this.live && seen === this.#seen) return this;
+    const id = `${live} ${seen}`;
+    const known = this.#stages.get(id);
+    if (known !== undefined) return known;
+    const stage = new Stage(this.state, live, seen, this.#stages);
+    if (this.#stages.size < mostStages) this.#stages.set(id, stage);
+    return stage;
+  }
+
+  /** The alternatives that ask for no other key. */
+  complete(): number {
+    const { demanding, required } = this.state;
+    let { live } = this;
+    for (let rest = live & demanding; rest !== 0; rest &= rest - 1) {
+      const missing = (required[lowestBit(rest)] ?? 0) & ~this.#seen;
+      if (missing !== 0) live &= ~(rest & -rest);
+    }
+    return live;
+  }
+}
