@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { minify } from "terser";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const core = path.join(root, "build/wasm/bindings/entrybridge_core");
@@ -90,6 +91,21 @@ async function bundle(entry, file, options) {
     .filter((name) => name !== undefined);
 }
 
+/** The same for pages, which load it as it is where nobody bundles it again. */
+async function smallBundle(entry, file, options) {
+  const used = await bundle(entry, file, { ...options, minifyIdentifiers: true });
+  const target = path.join(out, file);
+  // The marks by which a bundler leaves out what is not used stay.
+  const { code } = await minify(await readFile(target, "utf8"), {
+    ecma: 2022,
+    module: options.format === "esm",
+    compress: { passes: 2 },
+    format: { comments: false, preserve_annotations: true },
+  });
+  await writeFile(target, code);
+  return used;
+}
+
 async function bundles() {
   // Node.js shows the line of an error: its files keep their lines.
   const esm = { format: "esm" };
@@ -120,19 +136,17 @@ async function bundles() {
   // host says that place.
   const nowhere = { define: { "import.meta.url": '"https://nowhere.invalid/"' } };
   await bundle("web/cli/manual.ts", "manual.mjs", cli);
-  // Without white space esbuild also drops the marks by which a bundler leaves out what is not used.
-  const small = { minifyIdentifiers: true };
-  const anywhere = { ...nowhere, ...small, platform: "neutral" };
+  const anywhere = { ...nowhere, platform: "neutral" };
   const used = await Promise.all([
     bundle("web/entries/node.ts", "node.mjs", { ...node, ...esm }),
     bundle("web/entries/node.ts", "node.cjs", cjs),
-    bundle("web/entries/browser.ts", "browser.mjs", { ...esm, ...small, platform: "browser" }),
-    bundle("web/entries/edge.ts", "workerd.mjs", edge("./entrybridge_core.wasm")),
-    bundle("web/entries/edge.ts", "edge-light.mjs", edge("./entrybridge_core.wasm?module")),
-    bundle("web/entries/inline.ts", "inline.mjs", { ...anywhere, ...esm }),
-    bundle("web/entries/inline.ts", "inline.cjs", { ...anywhere, format: "cjs" }),
-    bundle("web/form.ts", "form.mjs", { ...anywhere, ...esm }),
-    bundle("web/form.ts", "form.cjs", { ...anywhere, format: "cjs" }),
+    smallBundle("web/entries/browser.ts", "browser.mjs", { ...esm, platform: "browser" }),
+    smallBundle("web/entries/edge.ts", "workerd.mjs", edge("./entrybridge_core.wasm")),
+    smallBundle("web/entries/edge.ts", "edge-light.mjs", edge("./entrybridge_core.wasm?module")),
+    smallBundle("web/entries/inline.ts", "inline.mjs", { ...anywhere, ...esm }),
+    smallBundle("web/entries/inline.ts", "inline.cjs", { ...anywhere, format: "cjs" }),
+    smallBundle("web/form.ts", "form.mjs", { ...anywhere, ...esm }),
+    smallBundle("web/form.ts", "form.cjs", { ...anywhere, format: "cjs" }),
     bundle("web/platforms.ts", "platforms.mjs", esm),
     bundle("web/platforms.ts", "platforms.cjs", { format: "cjs" }),
     bundle("web/cli/main.ts", "cli.mjs", cli),
