@@ -35,9 +35,9 @@ describe("the size", () => {
 
   test.each([
     ["browser.mjs", 28],
-    ["entrybridge_core.wasm", 202],
-    ["entrybridge_core_scalar.wasm", 203],
-    ["inline.mjs", 290],
+    ["entrybridge_core.wasm", 199],
+    ["entrybridge_core_scalar.wasm", 199],
+    ["inline.mjs", 287],
     ["workerd.mjs", 28],
     ["form.mjs", 2],
     ["platforms.mjs", 1],
