@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,6 +51,10 @@ using entrybridge::RowHash;
 using entrybridge::SchemaError;
 using entrybridge::Validator;
 
+using entrybridge::bindings::read_compile_options;
+using entrybridge::bindings::read_convert_options;
+using entrybridge::bindings::read_limits;
+using entrybridge::bindings::read_validate_options;
 using entrybridge::bindings::to_json;
 
 // A buffer that grew beyond this is given back when a small one is asked for next.
@@ -109,6 +114,24 @@ struct Session {
          .release = [](int handle) { js_pattern_release(handle); }});
   }
 
+  // Options, or nothing with what is wrong with them in the output.
+  template <class Options>
+  std::optional<Options> said(entrybridge::bindings::Read<Options> read) {
+    if (!read.options) output = std::move(read.problem);
+    return std::move(read.options);
+  }
+
+  // Whether options that could be read cannot be meant, which is in the output then.
+  bool tells(const std::optional<std::string>& misuse) {
+    if (misuse) output = *misuse;
+    return misuse.has_value();
+  }
+
+  template <class Reader>
+  int keep_unless_misused(Reader reader) {
+    return tells(reader.misuse()) ? 0 : keep(std::move(reader));
+  }
+
   int keep(Handle handle) {
     handles.emplace(++last_handle, std::move(handle));
     return last_handle;
@@ -141,65 +164,35 @@ std::uintptr_t reserve(std::size_t bytes) {
 // A handle, or 0 with the misuse of the options in the output.
 int open_validator(std::size_t options_length) {
   Session& own = session();
-  auto read = entrybridge::bindings::read_validate_options(own.input.view(0, options_length));
-  if (!read.options) {
-    own.output = read.problem;
-    return 0;
-  }
-  Validator validator(std::move(*read.options));
-  if (validator.misuse()) {
-    own.output = *validator.misuse();
-    return 0;
-  }
-  return own.keep(std::move(validator));
+  auto options = own.said(read_validate_options(own.input.view(0, options_length)));
+  return options ? own.keep_unless_misused(Validator(std::move(*options))) : 0;
 }
 
 // The same for the schema that stands behind the options; -1 with a SchemaError in the output.
 int open_schema(std::size_t options_length, std::size_t schema_length) {
   Session& own = session();
-  const auto read = entrybridge::bindings::read_compile_options(own.input.view(0, options_length));
-  if (!read.options) {
-    own.output = read.problem;
-    return 0;
-  }
-  auto made = CompiledSchema::compile(own.input.view(options_length, schema_length), *read.options);
+  const auto options = own.said(read_compile_options(own.input.view(0, options_length)));
+  if (!options) return 0;
+  auto made = CompiledSchema::compile(own.input.view(options_length, schema_length), *options);
   if (const auto* error = std::get_if<SchemaError>(&made)) {
     own.output = to_json(*error);
     return -1;
   }
-  auto& schema = std::get<CompiledSchema>(made);
-  if (schema.misuse()) {
-    own.output = *schema.misuse();
-    return 0;
-  }
-  return own.keep(std::move(schema));
+  return own.keep_unless_misused(std::move(std::get<CompiledSchema>(made)));
 }
 
 // A handle to a conversion of one stream, as of open_validator.
 int open_converter(std::size_t options_length) {
   Session& own = session();
-  auto read = entrybridge::bindings::read_convert_options(own.input.view(0, options_length));
-  if (!read.options) {
-    own.output = read.problem;
-    return 0;
-  }
-  Converter converter(std::move(*read.options));
-  if (converter.misuse()) {
-    own.output = *converter.misuse();
-    return 0;
-  }
-  return own.keep(std::move(converter));
+  auto options = own.said(read_convert_options(own.input.view(0, options_length)));
+  return options ? own.keep_unless_misused(Converter(std::move(*options))) : 0;
 }
 
 // The same to the rows of one stream.
 int open_records(std::size_t options_length) {
   Session& own = session();
-  const auto read = entrybridge::bindings::read_limits(own.input.view(0, options_length));
-  if (!read.options) {
-    own.output = read.problem;
-    return 0;
-  }
-  return own.keep(RowsReader(*read.options));
+  const auto limits = own.said(read_limits(own.input.view(0, options_length)));
+  return limits ? own.keep(RowsReader(*limits)) : 0;
 }
 
 // A handle to the same schema for one stream.
@@ -308,17 +301,11 @@ void detect(std::size_t length) {
 // 1: the output holds the report, the payload the rows; 0: the output says why not.
 int convert(std::size_t options_length, std::size_t text_length) {
   Session& own = session();
-  const auto read = entrybridge::bindings::read_convert_options(own.input.view(0, options_length));
-  if (!read.options) {
-    own.output = read.problem;
-    return 0;
-  }
+  const auto options = own.said(read_convert_options(own.input.view(0, options_length)));
+  if (!options) return 0;
   Conversion conversion =
-      entrybridge::convert(own.input.view(options_length, text_length), *read.options);
-  if (conversion.misuse) {
-    own.output = *conversion.misuse;
-    return 0;
-  }
+      entrybridge::convert(own.input.view(options_length, text_length), *options);
+  if (own.tells(conversion.misuse)) return 0;
   give(own, std::move(conversion), true);
   return 1;
 }
@@ -326,17 +313,11 @@ int convert(std::size_t options_length, std::size_t text_length) {
 // The same for a text that is mended.
 int fix(std::size_t options_length, std::size_t text_length) {
   Session& own = session();
-  const auto read = entrybridge::bindings::read_validate_options(own.input.view(0, options_length));
-  if (!read.options) {
-    own.output = read.problem;
-    return 0;
-  }
+  const auto options = own.said(read_validate_options(own.input.view(0, options_length)));
+  if (!options) return 0;
   entrybridge::FixResult result =
-      entrybridge::fix(own.input.view(options_length, text_length), *read.options);
-  if (result.misuse) {
-    own.output = *result.misuse;
-    return 0;
-  }
+      entrybridge::fix(own.input.view(options_length, text_length), *options);
+  if (own.tells(result.misuse)) return 0;
   own.output = to_json(result);
   own.payload = std::move(result.text);
   return 1;

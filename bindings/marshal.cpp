@@ -21,6 +21,13 @@ constexpr std::size_t kOptionsDepth = 32;
 
 // Writing
 
+template <class Items, class Write>
+void write_list(JsonWriter& json, const Items& items, Write write) {
+  json.open_array();
+  for (const auto& item : items) write(json, item);
+  json.close_array();
+}
+
 void write_platform(JsonWriter& json, std::string_view name, std::optional<Platform> platform) {
   json.key(name);
   if (platform) {
@@ -30,16 +37,25 @@ void write_platform(JsonWriter& json, std::string_view name, std::optional<Platf
   }
 }
 
-void write_path(JsonWriter& json, const Path& path) {
-  json.open_array();
-  for (const PathStep& step : path) {
-    if (const auto* key = std::get_if<std::string>(&step)) {
-      json.string(*key);
-    } else {
-      json.number(std::get<std::uint32_t>(step));
-    }
+void write_step(JsonWriter& json, const PathStep& step) {
+  if (const auto* key = std::get_if<std::string>(&step)) {
+    json.string(*key);
+  } else {
+    json.number(std::get<std::uint32_t>(step));
   }
-  json.close_array();
+}
+
+void write_path(JsonWriter& json, std::string_view name, const Path& path) {
+  json.key(name);
+  write_list(json, path, write_step);
+}
+
+void write_edit(JsonWriter& json, const Edit& edit) {
+  json.open_object();
+  json.member("offset", edit.offset);
+  json.member("length", edit.length);
+  json.member("text", edit.text);
+  json.close_object();
 }
 
 void write_fix(JsonWriter& json, const Fix& fix) {
@@ -47,15 +63,7 @@ void write_fix(JsonWriter& json, const Fix& fix) {
   json.open_object();
   json.member("title", fix.title);
   json.key("edits");
-  json.open_array();
-  for (const Edit& edit : fix.edits) {
-    json.open_object();
-    json.member("offset", edit.offset);
-    json.member("length", edit.length);
-    json.member("text", edit.text);
-    json.close_object();
-  }
-  json.close_array();
+  write_list(json, fix.edits, write_edit);
   json.close_object();
 }
 
@@ -64,8 +72,7 @@ void write_issue(JsonWriter& json, const Issue& issue) {
   json.member("severity", issue.severity == Severity::error ? "error" : "warning");
   json.member("code", issue.code);
   json.member("message", issue.message);
-  json.key("path");
-  write_path(json, issue.path);
+  write_path(json, "path", issue.path);
   json.member("pointer", to_pointer(issue.path));
   json.member("record", issue.record);
   json.member("line", issue.line);
@@ -75,10 +82,7 @@ void write_issue(JsonWriter& json, const Issue& issue) {
   json.member_unless_empty("expected", issue.expected);
   json.member_unless_empty("received", issue.received);
   json.member_unless_empty("hint", issue.hint);
-  if (!issue.inner_path.empty()) {
-    json.key("innerPath");
-    write_path(json, issue.inner_path);
-  }
+  if (!issue.inner_path.empty()) write_path(json, "innerPath", issue.inner_path);
   if (issue.fix) write_fix(json, *issue.fix);
   if (issue.excerpt) {
     json.key("excerpt");
@@ -94,9 +98,7 @@ void write_issue(JsonWriter& json, const Issue& issue) {
 void write_issues(JsonWriter& json, const std::vector<Issue>& issues,
                   std::string_view name = "issues") {
   json.key(name);
-  json.open_array();
-  for (const Issue& issue : issues) write_issue(json, issue);
-  json.close_array();
+  write_list(json, issues, write_issue);
 }
 
 void write_counts(JsonWriter& json, std::string_view name, const Totals& counts) {
@@ -121,9 +123,8 @@ void write_summary(JsonWriter& json, const Summary& summary) {
   write_counts(json, "byPlatform", summary.by_platform);
   if (!summary.splits.empty()) {
     json.key("splits");
-    json.open_array();
-    for (const std::string& split : summary.splits) json.string(split);
-    json.close_array();
+    write_list(json, summary.splits,
+               [](JsonWriter& list, std::string_view split) { list.string(split); });
   }
   json.close_object();
 }
@@ -144,6 +145,43 @@ void write_rejected(JsonWriter& json, const Rejected& rejected) {
   json.member("line", rejected.line);
   json.member("text", rejected.text);
   write_issues(json, rejected.issues);
+  json.close_object();
+}
+
+void write_applied(JsonWriter& json, const AppliedFix& applied) {
+  json.open_object();
+  json.member("code", applied.code);
+  json.member("record", applied.record);
+  json.member("line", applied.line);
+  json.member("title", applied.title);
+  json.close_object();
+}
+
+void write_rule(JsonWriter& json, const RuleInfo& rule) {
+  json.open_object();
+  json.member("id", rule.id);
+  json.member("summary", rule.summary);
+  json.member_unless_empty("fix", rule.fix);
+  json.key("defaults");
+  json.open_object();
+  for (std::size_t i = 0; i < kPlatformCount; ++i) {
+    json.member(name_of(static_cast<Platform>(i)),
+                kLevelNames[static_cast<std::size_t>(rule.defaults[i])]);
+  }
+  json.close_object();
+  json.close_object();
+}
+
+void write_record(JsonWriter& json, const Record& record) {
+  json.open_object();
+  json.member("record", record.record);
+  json.member("line", record.line);
+  json.member("offset", record.offset);
+  json.member("bytes", record.text.size());
+  if (record.issue) {
+    json.key("issue");
+    write_issue(json, *record.issue);
+  }
   json.close_object();
 }
 
@@ -304,16 +342,7 @@ std::string to_json(const FixResult& result) {
   JsonWriter json;
   json.open_object();
   json.key("applied");
-  json.open_array();
-  for (const AppliedFix& one : result.applied) {
-    json.open_object();
-    json.member("code", one.code);
-    json.member("record", one.record);
-    json.member("line", one.line);
-    json.member("title", one.title);
-    json.close_object();
-  }
-  json.close_array();
+  write_list(json, result.applied, write_applied);
   write_counts(json, "totals", result.totals);
   json.key("remaining");
   write_summary(json, result.remaining);
@@ -325,8 +354,7 @@ std::string to_json(const SchemaError& error) {
   JsonWriter json;
   json.open_object();
   json.member("message", error.message);
-  json.key("path");
-  write_path(json, error.path);
+  write_path(json, "path", error.path);
   json.member("pointer", to_pointer(error.path));
   json.member("line", error.line);
   json.member("column", error.column);
@@ -349,22 +377,7 @@ std::string to_json(const Detection& detection) {
 
 std::string to_json(const std::vector<RuleInfo>& rules) {
   JsonWriter json;
-  json.open_array();
-  for (const RuleInfo& rule : rules) {
-    json.open_object();
-    json.member("id", rule.id);
-    json.member("summary", rule.summary);
-    json.member_unless_empty("fix", rule.fix);
-    json.key("defaults");
-    json.open_object();
-    for (std::size_t i = 0; i < kPlatformCount; ++i) {
-      json.member(name_of(static_cast<Platform>(i)),
-                  kLevelNames[static_cast<std::size_t>(rule.defaults[i])]);
-    }
-    json.close_object();
-    json.close_object();
-  }
-  json.close_array();
+  write_list(json, rules, write_rule);
   return json.take();
 }
 
@@ -376,14 +389,10 @@ std::string to_json(const Conversion& conversion) {
   json.member("records", conversion.records);
   json.member("converted", conversion.converted);
   json.key("changes");
-  json.open_array();
-  for (const Change& change : conversion.changes) write_change(json, change);
-  json.close_array();
+  write_list(json, conversion.changes, write_change);
   write_counts(json, "totals", conversion.totals);
   json.key("rejected");
-  json.open_array();
-  for (const Rejected& rejected : conversion.rejected) write_rejected(json, rejected);
-  json.close_array();
+  write_list(json, conversion.rejected, write_rejected);
   write_issues(json, conversion.warnings, "warnings");
   json.close_object();
   return json.take();
@@ -391,20 +400,7 @@ std::string to_json(const Conversion& conversion) {
 
 std::string to_json(const std::vector<Record>& records) {
   JsonWriter json;
-  json.open_array();
-  for (const Record& record : records) {
-    json.open_object();
-    json.member("record", record.record);
-    json.member("line", record.line);
-    json.member("offset", record.offset);
-    json.member("bytes", record.text.size());
-    if (record.issue) {
-      json.key("issue");
-      write_issue(json, *record.issue);
-    }
-    json.close_object();
-  }
-  json.close_array();
+  write_list(json, records, write_record);
   return json.take();
 }
 
