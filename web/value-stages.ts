@@ -30,7 +30,8 @@ export class Step {
   next(from: Stage, kept: number): Stage | undefined {
     const known = this.#kept.indexOf(kept);
     const next = known >= 0 ? this.#stages[known] : from.with(kept, this.bit);
-    if (next === undefined) return undefined;
+    // What leads to a stage keeps it, and all behind it, in memory.
+    if (next?.isRemembered !== true) return next;
     if (known < 0 && this.#kept.length < mostLearned) {
       this.#kept.push(kept);
       this.#stages.push(next);
@@ -52,6 +53,7 @@ export class Stage {
   endVia = -1;
   readonly state: ObjectState;
   readonly live: number;
+  readonly isRemembered: boolean;
   readonly #seen: number;
   readonly #steps: (Step | undefined)[] = [];
   /** All of the state that are remembered. */
@@ -62,6 +64,8 @@ export class Stage {
     this.live = live;
     this.#seen = seen;
     this.#stages = stages;
+    this.isRemembered = stages.size < mostStages;
+    if (this.isRemembered) stages.set(idOf(live, seen), this);
   }
 
   /** That of a key that comes next; none where the state does not name it. */
@@ -79,12 +83,8 @@ export class Stage {
     if (live === 0) return undefined;
     const seen = this.#seen | bit;
     if (live === this.live && seen === this.#seen) return this;
-    const id = `${live} ${seen}`;
-    const known = this.#stages.get(id);
-    if (known !== undefined) return known;
-    const stage = new Stage(this.state, live, seen, this.#stages);
-    if (this.#stages.size < mostStages) this.#stages.set(id, stage);
-    return stage;
+    const known = this.#stages.get(idOf(live, seen));
+    return known ?? new Stage(this.state, live, seen, this.#stages);
   }
 
   /** The alternatives that ask for no other key. */
@@ -97,4 +97,8 @@ export class Stage {
     }
     return live;
   }
+}
+
+function idOf(live: number, seen: number): string {
+  return `${live} ${seen}`;
 }

@@ -58,6 +58,22 @@ describe("nothing is left behind by", () => {
       }`,
     ],
     [
+      "40,000 values whose keys stand in ever other orders",
+      `const all = { role: "assistant", content: "x", name: "a", refusal: null, audio: null, function_call: null, tool_calls: null, annotations: [] };
+      globalThis.turn ??= 0;
+      for (let i = 0; i < 20_000; i++) {
+        let left = turn++ * 7919;
+        const keys = Object.keys(all);
+        const message = {};
+        while (keys.length > 1) {
+          const [key] = keys.splice(left % keys.length, 1);
+          left = Math.floor(left / (keys.length + 1)) + turn;
+          message[key] = all[key];
+        }
+        bridge.validate({ messages: [message] }, { platform: "openpipe", rules: false });
+      }`,
+    ],
+    [
       "2,000 sets of options, of which few are kept",
       `for (let i = 0; i < 2_000; i++) bridge.validate(row, { limits: { maxIssues: i } });`,
     ],
