@@ -1,5 +1,6 @@
-// What a push makes of faults of `fetch` itself, and of replies that hold the key. No server: `fetch` is a
-// function that fails as it is told.
+// What a push makes of faults of `fetch` itself, and of replies that hold the key. `fetch` is a function
+// that fails as it is told, or it is Node's own and meets no more than a socket.
+import { createServer } from "node:net";
 import { expect, test } from "@jest/globals";
 import { load } from "entrybridge";
 import { Secret, pushRows } from "entrybridge-push";
@@ -12,8 +13,8 @@ async function* rows() {
   yield { record: 0, line: 1, text: row, issues: [] };
 }
 
-/** @param {() => Promise<Response>} reply */
-async function push(reply) {
+/** @param {() => Promise<Response>} reply @param {object} [more] */
+async function push(reply, more = {}) {
   let sendings = 0;
   /** @type {unknown[]} */
   const recorded = [];
@@ -40,6 +41,7 @@ async function push(reply) {
       return reply();
     },
     onRow: (each) => left.push(each),
+    ...more,
   });
   return { report, sendings, told: JSON.stringify({ report, left, recorded }) };
 }
@@ -88,4 +90,72 @@ test.each([
 test.each([302, 303])("after %i nobody knows, and the push ends", async (status) => {
   const { report, sendings } = await push(async () => new Response(null, { status }));
   expect({ sendings, report }).toMatchObject({ sendings: 1, report: { unknown: 1, failed: 0 } });
+});
+
+/** @param {(socket: import("node:net").Socket) => void} meet */
+async function socketServer(meet) {
+  /** @type {import("node:net").Socket[]} */
+  const sockets = [];
+  const server = createServer((socket) => {
+    sockets.push(socket.on("error", () => undefined));
+    meet(socket);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const close = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { host: `127.0.0.1:${port}`, close };
+}
+
+test.each([
+  [
+    "a connection that never stands, in a short time",
+    () => undefined,
+    "No connection stood within",
+  ],
+  [
+    "a connection that breaks before it stands",
+    (/** @type {import("node:net").Socket} */ socket) =>
+      socket.once("data", () => socket.destroy()),
+    "cannot be reached",
+  ],
+])("%s leaves no row unknown", async (_what, meet, words) => {
+  const server = await socketServer(meet);
+  const found = await push(() => Promise.reject(), {
+    target: { platform: "openpipe", datasetId: "d", baseUrl: `https://${server.host}` },
+    timeout: 200,
+    retries: 1,
+    fetch: undefined,
+  });
+  server.close();
+  expect(found.report).toMatchObject({ failed: 1, unknown: 0, requests: 2 });
+  expect(found.report.stopped).toContain(words);
+});
+
+test("rows that have left are unknown, however the connection ends", async () => {
+  const server = await socketServer((socket) => socket.once("data", () => socket.destroy()));
+  const { report } = await push(() => Promise.reject(), {
+    target: { platform: "openpipe", datasetId: "d", baseUrl: `http://${server.host}` },
+    fetch: undefined,
+  });
+  server.close();
+  expect(report).toMatchObject({ failed: 0, unknown: 1, requests: 1 });
+});
+
+test("a journal that cannot be written is told of, also while the push is being stopped", async () => {
+  const stop = new AbortController();
+  const failing = push(async () => new Response("{}", { status: 500 }), {
+    signal: stop.signal,
+    journal: {
+      outcomeOf: () => undefined,
+      intend: async () => 1,
+      record: async () => {
+        stop.abort();
+        throw new Error("no space left");
+      },
+    },
+  });
+  await expect(failing).rejects.toThrow("no space left");
 });
