@@ -18,6 +18,7 @@ import {
 } from "../push/flags.js";
 import { packingOf, titleOf } from "../push/flags.js";
 import type { SendFlags } from "../push/flags.js";
+import { onOneLine } from "../one-line.js";
 import { platformOf, RowFile } from "../push/rows.js";
 import { LeftRows, refuseInputAs, rowsShown } from "../push/told.js";
 import { displayName, keepStandardInput } from "../read.js";
@@ -93,21 +94,26 @@ const written: Readonly<Record<Flags["format"], (request: PlatformRequest) => st
   curl: curlOf,
 };
 
-// Line ends of a body stand between values only, where a space means the same.
 function lineOf(request: PlatformRequest): string {
   const { method, url, rows, body } = request;
   const headers = headersWithVariable(request, keyVariables[request.platform]);
   const records = rows.map(({ record }) => record);
   const head = JSON.stringify({ method, url, headers, records });
-  return `${head.slice(0, -1)},"body":${body.replace(/[\r\n]+/g, " ")}}\n`;
+  return `${head.slice(0, -1)},"body":${onOneLine(body)}}\n`;
 }
 
+// The key reaches curl by its standard input: what stands on a command line is seen by everybody. printf is
+// the shell's own.
 function curlOf(request: PlatformRequest): string {
-  const { method, url, body } = request;
-  const headers = headersWithVariable(request, keyVariables[request.platform]);
-  const options = Object.entries(headers).map(([name, value]) => `-H "${name}: ${value}"`);
+  const { method, url, body, headers, platform } = request;
+  const variable = keyVariables[platform];
+  const withKey = Object.entries(headersWithVariable(request, variable));
+  const secret = withKey.filter(([name]) => !Object.hasOwn(headers, name));
+  const plain = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
   return [
-    `curl -X ${method} ${quoted(url)} ${options.join(" ")} --fail-with-body --data-binary @- <<'END_OF_BODY' || exit`,
+    `: "\${${variable}:?is empty}"`,
+    `printf '%s\\n' ${secret.map(([name, value]) => `"${name}: ${value}"`).join(" ")} |`,
+    `curl -X ${method} ${quoted(url)} ${plain.join(" ")} -H @- --fail-with-body --data-binary @/dev/fd/3 3<<'END_OF_BODY' || exit`,
     body,
     "END_OF_BODY",
     "",
