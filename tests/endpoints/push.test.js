@@ -250,6 +250,12 @@ describe("before anything is sent", () => {
       [],
       /The key must be a text of visible ASCII/,
     ],
+    [
+      "a key of which every message is full",
+      { ARIZE_API_KEY: "abc" },
+      [],
+      /the key in ARIZE_API_KEY has fewer than 4 characters/,
+    ],
     ["another variable", env, ["--key-variable", "MINE"], /the environment variable MINE/],
     [
       "a journal that is a folder",

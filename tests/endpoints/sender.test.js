@@ -87,6 +87,18 @@ test.each([
   expect(told).not.toContain("SECRET");
 });
 
+test.each([
+  [
+    "test",
+    "the test of a latest test: contest_test",
+    "the [the key] of a latest [the key]: contest_test",
+  ],
+  ["a.b+", "a.b+, aXb+ and (a.b+)", "[the key], aXb+ and ([the key])"],
+  ["sk-0123456789", "xsk-0123456789x", "x[the key]x"],
+])("the key %s is hidden, and words that hold it are not", (word, text, hidden) => {
+  expect(new Secret(word).hide(text)).toBe(hidden);
+});
+
 test.each([302, 303])("after %i nobody knows, and the push ends", async (status) => {
   const { report, sendings } = await push(async () => new Response(null, { status }));
   expect({ sendings, report }).toMatchObject({ sendings: 1, report: { unknown: 1, failed: 0 } });

@@ -211,6 +211,11 @@ function keyOf({ sending, flags }: Order): Secret {
   if (key === "") {
     throw new Failure(`the key belongs in the environment variable ${variable}, which is empty.`);
   }
+  if (key.length < sending.shortestKey) {
+    throw new Failure(
+      `the key in ${variable} has fewer than ${sending.shortestKey} characters: it cannot be kept out of messages, and is hardly a key.`,
+    );
+  }
   // Said by the same words as everywhere, before anything is sent.
   requestInit({ ...emptyRequest, platform: flags.to }, key);
   return new sending.Secret(key);

@@ -16,7 +16,7 @@ import type { Attempt, SenderOptions } from "./sender.js";
 export { Journal } from "./journal.js";
 export type { Identity, RecordedOutcome } from "./journal.js";
 export { PushError } from "./push-error.js";
-export { Secret } from "./secret.js";
+export { Secret, shortestKey } from "./secret.js";
 export type { Attempt } from "./sender.js";
 
 export interface PackOptions {
