@@ -8,7 +8,8 @@ import type { EntryBridge, Issue, Platform } from "../../types.js";
 import { Failure } from "../failure.js";
 import { displayName, openInput } from "../read.js";
 import type { OnRead } from "../read.js";
-import { conversionOf, rowLimitsOf } from "./flags.js";
+import { conversionOf } from "../options.js";
+import { rowLimitsOf } from "./flags.js";
 import type { SendFlags } from "./flags.js";
 import type { Identity } from "./journal.js";
 
@@ -103,7 +104,7 @@ function withKind(file: string): Record<"dev" | "ino" | "size" | "mtimeNs", bigi
 type Place = Pick<ReadRow, "record" | "line" | "text">;
 
 function converter(bridge: EntryBridge, flags: SendFlags, from: Platform): (row: Place) => ReadRow {
-  const options = conversionOf(flags, from);
+  const options = { ...conversionOf(flags), from, limits: rowLimitsOf(flags) };
   return ({ record, line, text }) => {
     // In a list it is one row for certain, whatever its keys.
     const { text: list, converted, rejected } = bridge.convert(`[${text}]`, options);
