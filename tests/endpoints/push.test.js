@@ -235,6 +235,32 @@ describe("before anything is sent", () => {
     ]);
   });
 
+  test("rejected rows go to the file as they come, and are not kept", async () => {
+    const text = "x".repeat(4000);
+    const lines = Array.from({ length: 30_000 }, (_, id) => `{"id":${id},"text":"${text}"}\n`);
+    const cwd = await home(lines.join(""));
+    const server = await mockWith();
+    const wishes = ["--rejects", "left.jsonl"];
+    const said = await push(cwd, server.baseUrls.arize, wishes, {
+      env: { ...env, NODE_OPTIONS: "--max-old-space-size=60" },
+    });
+    expect(said).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("30000 rows of 30000 cannot be sent"),
+      stdout: expect.stringContaining("and 29980 rows more; --rejects has them all"),
+    });
+    expect((await stat(path.join(cwd, "left.jsonl"))).size).toBeGreaterThan(120_000_000);
+  });
+
+  test("the first reading, interrupted, leaves no file behind", async () => {
+    const cwd = await home(`${examples(200_000)}{"id":1}\n`);
+    const running = start(...line(cwd, "http://127.0.0.1:9", ["--rejects", "left.jsonl"]));
+    while ((await readdir(cwd)).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    running.stop("SIGINT");
+    expect(await running.ended).toMatchObject({ code: "SIGINT" });
+    expect(await readdir(cwd)).toEqual(["rows.jsonl"]);
+  });
+
   test.each([["--skip-rejected"], ["--no-check-first"]])("%s sends the others", async (option) => {
     const server = await mockWith();
     const { code, report: said } = await report(await home(mixed), server.baseUrls.arize, [option]);
@@ -357,6 +383,7 @@ describe("a platform that refuses", () => {
         created: 0,
         failed: 2,
         notSent: 8,
+        unread: expect.any(Number),
         requests: 1,
         stopped: expect.stringMatching(words),
       },

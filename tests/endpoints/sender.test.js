@@ -1,7 +1,7 @@
 // What a push makes of faults of `fetch` itself, and of replies that hold the key. `fetch` is a function
 // that fails as it is told, or it is Node's own and meets no more than a socket.
 import { createServer } from "node:net";
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { load } from "entrybridge";
 import { Secret, pushRows } from "entrybridge-push";
 
@@ -154,6 +154,53 @@ test("rows that have left are unknown, however the connection ends", async () =>
   });
   server.close();
   expect(report).toMatchObject({ failed: 0, unknown: 1, requests: 1 });
+});
+
+describe("a push that ends early", () => {
+  async function* endless() {
+    for (let record = 0; ; record += 1) yield { record, line: record + 1, text: row, issues: [] };
+  }
+  const wrongKey = async () => new Response('{"message":"no","code":"x"}', { status: 401 });
+
+  test("does not read on, be the file without end", async () => {
+    const { report } = await push(wrongKey, { rows: endless(), maxRows: 2 });
+    expect(report).toMatchObject({ failed: 2, unread: null, requests: 1 });
+  });
+
+  test("counts what it does not read, by the journal", async () => {
+    /** @type {Record<number, object>} */
+    const known = {
+      90: { status: "created" },
+      91: { status: "unknown" },
+      92: { status: "failed" },
+    };
+    const { report } = await push(wrongKey, {
+      rows: endless(),
+      total: 100,
+      maxRows: 2,
+      journal: {
+        outcomeOf: (/** @type {number} */ record) => known[record],
+        intend: async () => 1,
+        record: async () => undefined,
+      },
+    });
+    const { unread, ...counts } = report;
+    expect(counts).toMatchObject({
+      created: 1,
+      createdBefore: 1,
+      failed: 2,
+      unknown: 1,
+      notSent: 96,
+      requests: 1,
+    });
+    expect(unread).toBeGreaterThan(90);
+  });
+
+  test("with the last row leaves nothing unread", async () => {
+    const { report } = await push(wrongKey);
+    expect(report).toMatchObject({ failed: 1, notSent: 0 });
+    expect(report).not.toHaveProperty("unread");
+  });
 });
 
 test("a journal that cannot be written is told of, also while the push is being stopped", async () => {

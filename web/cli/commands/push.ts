@@ -98,7 +98,9 @@ async function push(order: Order): Promise<ExitCode> {
   const { bridge, file, flags } = order;
   const { to, baseUrl, dryRun = false } = flags;
   if (file === "-") {
-    throw new Failure("push takes a file, not standard input: an interrupted one reads it again.");
+    throw new Failure(
+      "push takes a file, not standard input: it reads the rows twice, and once more after an interruption. Write them to a file first.",
+    );
   }
   if (to === "humanloop" && baseUrl === undefined && !dryRun) {
     throw new Failure(
@@ -113,18 +115,24 @@ async function push(order: Order): Promise<ExitCode> {
   const from = await platformOf(bridge, file, flags);
   if (dryRun) return rehearse(order, from);
   const key = keyOf(order);
-  const first = await readFirst(order, from);
-  if (first.left.count > 0 && flags.checkFirst && flags.skipRejected !== true) {
-    return refuse(order, first);
-  }
-  assertSame();
   const files = new OutputFiles(false);
   const interruption = listen(files);
   try {
-    const left = new LeftRows(rowsShown, opened(files, flags));
+    const rejects = opened(files, flags);
+    const isStrict = flags.checkFirst && flags.skipRejected !== true;
+    const first = await readFirst(order, from, isStrict ? rejects : undefined);
+    if (isStrict && first.left.count > 0) {
+      files.commit();
+      return await refuse(order, first);
+    }
+    assertSame();
+    interruption.wait();
+    const left = new LeftRows(rowsShown, rejects);
     const { signal } = interruption;
-    const job = { ...order, from, key, journalFile, left, signal, assertSame };
-    const report = await send(job, first.identity);
+    const report = await send(
+      { ...order, from, key, journalFile, left, signal, assertSame },
+      first,
+    );
     files.commit();
     return await tell(order, report, left, journalFile);
   } finally {
@@ -141,17 +149,23 @@ function opened(files: OutputFiles, { rejects }: Flags): OutputFile | undefined 
 interface First {
   readonly identity: Identity["file"];
   readonly left: LeftRows;
-  readonly records: number;
+  /** undefined: they were not counted. */
+  readonly records: number | undefined;
 }
 
-async function readFirst({ bridge, sending, file, flags }: Order, from: Platform): Promise<First> {
-  const { checkFirst, rejects } = flags;
+// Rows that cannot be sent go to `rejects` as they come.
+async function readFirst(
+  { bridge, sending, file, flags }: Order,
+  from: Platform,
+  rejects: OutputFile | undefined,
+): Promise<First> {
   const read = new RowFile(file);
   const bar = progressBar(file, flags.quiet !== true);
-  // All of them, where they are wanted in a file.
-  const left = new LeftRows(rejects === undefined ? rowsShown : Infinity, undefined);
+  const left = new LeftRows(rowsShown, rejects);
   try {
-    if (!checkFirst) return { identity: await read.identityAlone(bar?.onRead), left, records: 0 };
+    if (!flags.checkFirst) {
+      return { identity: await read.identityAlone(bar?.onRead), left, records: undefined };
+    }
     const options = { ...packingOf(flags), bridge, target: targetOf(flags) };
     const rows = read.rows(bridge, flags, from, bar?.onRead);
     const packed = sending.packForPush(options, rows, (row) => {
@@ -166,11 +180,10 @@ async function readFirst({ bridge, sending, file, flags }: Order, from: Platform
   }
 }
 
-async function refuse({ file, flags }: Order, { left, records }: First): Promise<ExitCode> {
-  const files = new OutputFiles();
-  const rejects = opened(files, flags);
-  for (const row of left.first) rejects?.write(`${JSON.stringify(row)}\n`);
-  files.commit();
+async function refuse(
+  { file, flags }: Order,
+  { left, records = left.count }: First,
+): Promise<ExitCode> {
   if (flags.format === "json") {
     const counts = { rejected: left.count, notSent: records - left.count };
     await print(json({ ...counts, stopped: "rows cannot be sent", rows: left.first }));
@@ -233,7 +246,7 @@ interface Job extends Order {
   readonly assertSame: () => void;
 }
 
-async function send(job: Job, identity: Identity["file"]): Promise<PushReport> {
+async function send(job: Job, { identity, records }: First): Promise<PushReport> {
   const { bridge, sending, file, flags, from, key, journalFile, left, signal, assertSame } = job;
   const target = targetOf(flags);
   const journal: Journal = await sending.Journal.open(journalFile, {
@@ -254,6 +267,7 @@ async function send(job: Job, identity: Identity["file"]): Promise<PushReport> {
       key,
       journal,
       rows: new RowFile(file).rows(bridge, flags, from, onRead),
+      total: records,
       retryUnknown: flags.retryUnknown,
       signal,
       onRow: left.add,
@@ -301,14 +315,25 @@ function ownName(file: string): string {
   }
 }
 
-// The first interruption waits for what is on its way, the second does not.
-function listen(files: OutputFiles): { signal: AbortSignal; stop: () => void } {
+interface Interruption {
+  readonly signal: AbortSignal;
+  /** From here on the first interruption waits for what is on its way. */
+  wait(): void;
+  stop(): void;
+}
+
+// One before anything is sent ends the process, and so does a second one.
+function listen(files: OutputFiles): Interruption {
   const interruption = new AbortController();
   const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let waits = false;
+  const tidy = (): void => {
+    files.discard();
+  };
   const onSignal = (name: NodeJS.Signals): void => {
-    if (interruption.signal.aborted) {
+    if (!waits || interruption.signal.aborted) {
       stop();
-      files.discard();
+      tidy();
       process.kill(process.pid, name);
       return;
     }
@@ -317,9 +342,14 @@ function listen(files: OutputFiles): { signal: AbortSignal; stop: () => void } {
   };
   const stop = (): void => {
     for (const name of names) process.off(name, onSignal);
+    process.off("exit", tidy);
   };
   for (const name of names) process.on(name, onSignal);
-  return { signal: interruption.signal, stop };
+  process.once("exit", tidy);
+  const wait = (): void => {
+    waits = true;
+  };
+  return { signal: interruption.signal, wait, stop };
 }
 
 async function tell(
@@ -328,8 +358,8 @@ async function tell(
   left: LeftRows,
   journalFile: string,
 ): Promise<ExitCode> {
-  const { created, createdBefore, failed, rejected, unknown, notSent, stopped } = report;
-  const isDone = failed + rejected + unknown + notSent === 0;
+  const { created, createdBefore, failed, rejected, unknown, notSent, stopped, unread } = report;
+  const isDone = failed + rejected + unknown + notSent === 0 && unread !== null;
   const code = isDone ? exitCode.clean : exitCode.findings;
   if (flags.format === "json") {
     await print(json({ ...report, journal: journalFile, rows: left.first }));
@@ -347,6 +377,10 @@ async function tell(
   ];
   await print(left.text(file, colors));
   if (stopped !== undefined) await print(`The push ended early: ${printable(stopped)}\n`);
+  if (unread === null) await print("The rows behind were not looked at, nor counted.\n");
+  else if (unread !== undefined) {
+    await print(`Not looked at again: the last ${counted(unread, "row")} of the file.\n`);
+  }
   await print(
     `${colors.bold(printable(file))}: to ${titleOf(flags.to)}, dataset ${printable(flags.dataset)}: ${parts.join(", ")}\n`,
   );

@@ -31,6 +31,8 @@ export interface PackOptions {
 export interface PushOptions extends PackOptions, Omit<SenderOptions, "bridge" | "signal"> {
   /** The rows, those that cannot be sent with their issues. */
   readonly rows: AsyncIterable<ReadRow>;
+  /** How many they are, where that is known; it counts those that are not looked at any more. */
+  readonly total?: number | undefined;
   readonly journal: Pick<Journal, "outcomeOf" | "intend" | "record">;
   /** Requests on their way at once. */
   readonly concurrency: number;
@@ -62,7 +64,7 @@ export interface PushCounts {
   failed: number;
   rejected: number;
   unknown: number;
-  /** Rows seen that have not been sent, because the push ended before. */
+  /** Rows that have not been sent, because the push ended before. */
   notSent: number;
   requests: number;
 }
@@ -70,6 +72,11 @@ export interface PushCounts {
 export interface PushReport extends PushCounts {
   /** Why nothing more was sent; absent: all was. */
   stopped?: string;
+  /**
+   * Rows at the end that were not looked at, as the push ended before; `null`: nobody has counted them.
+   * They count as the journal has them, else as not sent. Absent: none.
+   */
+  unread?: number | null;
 }
 
 /** @throws {PushError} (a rejection) The journal cannot be written. What reading the rows throws. */
@@ -106,6 +113,7 @@ class Push {
     requests: 0,
   };
   #seen = 0;
+  #isCut = false;
   #stopped: string | undefined;
   #error: { readonly thrown: unknown } | undefined;
 
@@ -127,10 +135,30 @@ class Push {
       signal?.removeEventListener("abort", onAbort);
     }
     if (this.#error !== undefined) throw this.#error.thrown;
+    return this.#report();
+  }
+
+  #report(): PushReport {
+    const { total } = this.#options;
+    const all = this.#isCut ? this.#countUnread() : this.#seen;
     const { created, failed, rejected, unknown } = this.#counts;
-    const notSent = this.#seen - created - failed - rejected - unknown;
-    const stopped = this.#stopped === undefined ? {} : { stopped: this.#stopped };
-    return { ...this.#counts, notSent, ...stopped };
+    return {
+      ...this.#counts,
+      notSent: all - created - failed - rejected - unknown,
+      ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+      ...(this.#isCut ? { unread: total === undefined ? null : total - this.#seen } : {}),
+    };
+  }
+
+  // Of rows that are not read the journal still knows whether they were sent. Gives the number of all.
+  #countUnread(): number {
+    const { total = this.#seen, journal } = this.#options;
+    for (let record = this.#seen; record < total; record += 1) {
+      const status = journal.outcomeOf(record)?.status;
+      if (status === "created") this.#counts.createdBefore += 1;
+      if (status === "created" || status === "unknown") this.#counts[status] += 1;
+    }
+    return total;
   }
 
   #end(why: string): void {
@@ -150,7 +178,6 @@ class Push {
     });
     try {
       for await (const request of packed) {
-        // The rest is read on, so that its rows are counted.
         if (!this.#stop.signal.aborted) yield request;
       }
     } catch (thrown) {
@@ -162,6 +189,8 @@ class Push {
   async *#pending(): AsyncGenerator<ReadRow, void> {
     const { rows, journal, retryUnknown = false } = this.#options;
     for await (const row of rows) {
+      this.#isCut = this.#stop.signal.aborted;
+      if (this.#isCut) return;
       this.#seen += 1;
       const before = journal.outcomeOf(row.record);
       if (before?.status === "created") {

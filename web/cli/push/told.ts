@@ -57,8 +57,9 @@ export class LeftRows {
   text(file: string, colors: Colors): string {
     const lines = this.first.map((row) => rowText(file, row, colors));
     const more = this.count - this.first.length;
-    if (more > 0)
-      lines.push(`… and ${counted(more, "row")} more; --rejects FILE writes them all.\n`);
+    const all =
+      this.#file === undefined ? "--rejects FILE writes them all" : "--rejects has them all";
+    if (more > 0) lines.push(`… and ${counted(more, "row")} more; ${all}.\n`);
     return lines.join("");
   }
 }
