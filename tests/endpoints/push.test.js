@@ -218,7 +218,7 @@ describe("before anything is sent", () => {
       stderr: expect.stringContaining("2 rows of 4 cannot be sent, so nothing was"),
     });
     expect(said.stdout).toMatch(
-      /^rows\.jsonl:2 {2}rejected {2}reserved-key .*\nrows\.jsonl:3 {2}rejected {2}invalid-json/,
+      /^rows\.jsonl:2:2 {2}rejected {2}reserved-key .*\nrows\.jsonl:3:6 {2}rejected {2}invalid-json/,
     );
     expect(server.store.all()).toEqual([]);
     expect((await readdir(cwd)).sort()).toEqual(["left.jsonl", "rows.jsonl"]);
@@ -462,7 +462,7 @@ describe("a platform that refuses", () => {
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout: expect.stringMatching(
-        /^rows\.jsonl:2 {2}failed {2}last-message-not-assistant {2}the final message must be from the assistant/,
+        /^rows\.jsonl:2:22 {2}failed {2}last-message-not-assistant {2}the final message must be from the assistant/,
       ),
     });
     expect(stored(server, "openpipe")).toHaveLength(2);

@@ -22,7 +22,9 @@ import {
 } from "../push/flags.js";
 import { packingOf, targetOf, titleOf } from "../push/flags.js";
 import type { SendFlags } from "../push/flags.js";
+import { Head } from "../push/head.js";
 import { changeWatch, platformOf, RowFile } from "../push/rows.js";
+import { openInput } from "../read.js";
 import { LeftRows, refuseInputAs, rowsShown } from "../push/told.js";
 import { colorsFor, counted, printable } from "../terminal.js";
 import { complain, OutputFiles, print } from "../write.js";
@@ -112,7 +114,8 @@ async function push(order: Order): Promise<ExitCode> {
   const { warnings } = bridge.requests([], packingOf(flags));
   for (const warning of warnings) await complain(`entrybridge: ${printable(warning)}\n`);
   const assertSame = changeWatch(file);
-  const from = await platformOf(bridge, file, flags);
+  const head = new Head(openInput(file));
+  const from = await platformOf(bridge, { file, head }, flags).finally(() => head.close());
   if (dryRun) return rehearse(order, from);
   const key = keyOf(order);
   const files = new OutputFiles(false);
@@ -169,7 +172,7 @@ async function readFirst(
     const options = { ...packingOf(flags), bridge, target: targetOf(flags) };
     const rows = read.rows(bridge, flags, from, bar?.onRead);
     const packed = sending.packForPush(options, rows, (row) => {
-      left.add({ status: "rejected", ...row, message: row.issues[0]?.message ?? "" });
+      left.add(read.rejected(row));
     });
     for await (const request of packed) {
       bar?.onProgress({ bytes: request.bytes, rows: packed.summary.records });
@@ -200,9 +203,9 @@ async function rehearse(order: Order, from: Platform): Promise<ExitCode> {
   const { bridge, sending, file, flags } = order;
   const left = new LeftRows(rowsShown, undefined);
   const options = { ...packingOf(flags), bridge, target: targetOf(flags) };
-  const rows = new RowFile(file).rows(bridge, flags, from);
-  const packed = sending.packForPush(options, rows, (row) => {
-    left.add({ status: "rejected", ...row, message: row.issues[0]?.message ?? "" });
+  const read = new RowFile(file);
+  const packed = sending.packForPush(options, read.rows(bridge, flags, from), (row) => {
+    left.add(read.rejected(row));
   });
   for await (const request of packed) {
     if (packed.summary.requests > 1) continue;

@@ -19,9 +19,10 @@ import {
 import { packingOf, titleOf } from "../push/flags.js";
 import type { SendFlags } from "../push/flags.js";
 import { onOneLine } from "../one-line.js";
+import { Head } from "../push/head.js";
 import { platformOf, RowFile } from "../push/rows.js";
 import { LeftRows, refuseInputAs, rowsShown } from "../push/told.js";
-import { displayName, keepStandardInput } from "../read.js";
+import { displayName, openInput } from "../read.js";
 import { colorsFor, counted, printable } from "../terminal.js";
 import { complain, OutputFiles, print } from "../write.js";
 
@@ -56,19 +57,20 @@ async function requests(bridge: EntryBridge, file: string, flags: Flags): Promis
   // Before anything is read, so that a wrong target is said first.
   const { warnings } = bridge.requests([], packingOf(flags));
   for (const warning of warnings) await complain(`entrybridge: ${printable(warning)}\n`);
-  if (file === "-" && flags.from === "auto") keepStandardInput();
-  const from = await platformOf(bridge, file, flags);
+  const head = new Head(openInput(file));
   const files = new OutputFiles();
   try {
+    const from = await platformOf(bridge, { file, head }, flags);
+    const read = new RowFile(file, () => head.read());
     const sink = output === undefined ? undefined : files.open("--output", output);
     const left = new LeftRows(
       rowsShown,
       rejects === undefined ? undefined : files.open("--rejects", rejects),
     );
-    const packed = packRows(bridge, new RowFile(file).rows(bridge, flags, from), {
+    const packed = packRows(bridge, read.rows(bridge, flags, from), {
       ...packingOf(flags),
       onReject: (row) => {
-        left.add({ status: "rejected", ...row, message: row.issues[0]?.message ?? "" });
+        left.add(read.rejected(row));
       },
     });
     for await (const request of packed) {
@@ -86,6 +88,7 @@ async function requests(bridge: EntryBridge, file: string, flags: Flags): Promis
     return summary.rejected > 0 ? exitCode.findings : exitCode.clean;
   } finally {
     files.discard();
+    await head.close();
   }
 }
 

@@ -7,9 +7,10 @@ import type { Target } from "../../endpoints/endpoint.js";
 import type { AnswerReading, PlatformRequest, RowOutcome } from "../../endpoints/endpoint-types.js";
 import type { SentRow } from "../../endpoints/endpoint-types.js";
 import { packRows } from "../../endpoints/requests.js";
-import type { Checker, ReadRow } from "../../endpoints/requests.js";
+import type { Checker, FilePlace, ReadRow } from "../../endpoints/requests.js";
 import type { EntryBridge, Issue, Limits, Rules } from "../../types.js";
 import type { Identity, Journal } from "./journal.js";
+import { inFile } from "./places.js";
 import { Sender } from "./sender.js";
 import type { Attempt, SenderOptions } from "./sender.js";
 
@@ -54,6 +55,7 @@ export interface UnfinishedRow {
   readonly message: string;
   /** As it was to be sent. */
   readonly text: string;
+  /** Their places are those in the file, where the rows told theirs. */
   readonly issues: readonly Issue[];
 }
 
@@ -112,6 +114,8 @@ class Push {
     notSent: 0,
     requests: 0,
   };
+  // Of rows that are on their way.
+  readonly #places = new Map<number, FilePlace>();
   #seen = 0;
   #isCut = false;
   #stopped: string | undefined;
@@ -199,6 +203,7 @@ class Push {
       } else if (before?.status === "unknown" && !retryUnknown) {
         this.#tell({ ...row, ...before });
       } else {
+        if (row.place !== undefined) this.#places.set(row.record, row.place);
         yield row;
       }
     }
@@ -239,8 +244,12 @@ class Push {
     for (const [index, row] of request.rows.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined || again.has(row)) continue;
-      if (outcome.status === "created") this.#counts.created += 1;
-      else this.#tell({ ...outcome, ...row, text: request.body.slice(row.start, row.end) });
+      if (outcome.status !== "created") {
+        this.#tell({ ...outcome, ...row, text: request.body.slice(row.start, row.end) });
+        continue;
+      }
+      this.#counts.created += 1;
+      this.#places.delete(row.record);
     }
     const reason = endOf(attempt);
     if (reason !== undefined) this.#end(reason);
@@ -270,7 +279,10 @@ class Push {
   }): void {
     this.#counts[row.status] += 1;
     const { status, record, line, message, text } = row;
-    const issues = row.issue === undefined ? (row.issues ?? []) : [row.issue];
+    const found = row.issue === undefined ? (row.issues ?? []) : [row.issue];
+    const place = this.#places.get(record);
+    this.#places.delete(record);
+    const issues = place === undefined ? found : found.map((issue) => inFile(issue, place));
     this.#options.onRow?.({ status, record, line, message, text, issues });
   }
 }

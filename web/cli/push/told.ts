@@ -33,6 +33,7 @@ export interface LeftRow {
   readonly line: number;
   readonly message: string;
   readonly text: string;
+  /** Their places are those in the file. */
   readonly issues: readonly Issue[];
 }
 
@@ -66,7 +67,8 @@ export class LeftRows {
 
 function rowText(file: string, { status, line, message, issues }: LeftRow, colors: Colors): string {
   const [issue] = issues;
-  const place = `${displayName(file)}:${issue === undefined ? line : line + issue.line - 1}`;
+  const at = issue === undefined ? line : `${issue.line}:${issue.column}`;
+  const place = `${displayName(file)}:${at}`;
   const why = issue === undefined || issue.message === message ? "" : ` (${issue.message})`;
   const code = issue === undefined ? "" : `  ${issue.code}`;
   const name = status === "unknown" ? colors.yellow(status) : colors.red(status);
