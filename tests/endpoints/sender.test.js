@@ -156,6 +156,78 @@ test("rows that have left are unknown, however the connection ends", async () =>
   expect(report).toMatchObject({ failed: 0, unknown: 1, requests: 1 });
 });
 
+describe("a refusal that names no row", () => {
+  const bad = (/** @type {number[]} */ ...tags) => tags;
+  const all = Array.from({ length: 1000 }, (_, tag) => tag);
+  const problem =
+    '{"title":"Invalid","status":422,"detail":"One or more fields failed validation."}';
+
+  /** @param {readonly number[]} faulty @param {{ answer?: string, status?: number }} [how] */
+  async function pushTagged(faulty, { answer = problem, status = 422 } = {}) {
+    /** @type {number[]} */
+    const created = [];
+    async function* tagged() {
+      for (const record of all) {
+        yield { record, line: record + 1, text: `{"tag":${record}}`, issues: [] };
+      }
+    }
+    /** @type {{ record: number, status: string }[]} */
+    const left = [];
+    const { report } = await push(() => Promise.reject(), {
+      target: { platform: "arize", datasetId: "d" },
+      rows: tagged(),
+      maxRows: 500,
+      onRow: (/** @type {{ record: number, status: string }} */ row) => left.push(row),
+      fetch: async (/** @type {string} */ _url, /** @type {{ body: string }} */ init) => {
+        const tags = JSON.parse(init.body).examples.map(
+          (/** @type {{ tag: number }} */ row) => row.tag,
+        );
+        if (tags.some((/** @type {number} */ tag) => faulty.includes(tag))) {
+          return new Response(answer, { status });
+        }
+        created.push(...tags);
+        return new Response(JSON.stringify({ example_ids: tags.map(String) }), { status: 201 });
+      },
+    });
+    expect(new Set(created).size).toBe(created.length);
+    expect(report).toMatchObject({ created: created.length, failed: 1000 - created.length });
+    const failed = left.map(({ record }) => record).sort((one, other) => one - other);
+    return { failed, requests: report.requests };
+  }
+
+  test.each([
+    ["the first row", bad(0), bad(0), 20],
+    ["the last row", bad(999), bad(999), 20],
+    ["a row of each request", bad(17, 700), bad(17, 700), 38],
+    ["three rows of a request", bad(1, 250, 499), bad(1, 250, 499), 60],
+  ])("is looked into: %s is left, the others are created", async (_what, faulty, left, most) => {
+    const { failed, requests } = await pushTagged(faulty);
+    expect(failed).toEqual(left);
+    expect(requests).toBeLessThanOrEqual(most);
+  });
+
+  test("that is not about rows is not looked into again and again", async () => {
+    const { failed, requests } = await pushTagged(all);
+    expect(failed).toEqual(all);
+    expect(requests).toBeLessThanOrEqual(2 + 18);
+  });
+
+  test("of very many rows takes no more requests than are allowed", async () => {
+    const { requests } = await pushTagged(all.filter((tag) => tag % 3 === 0));
+    expect(requests).toBeLessThanOrEqual(2 + 2 * 64);
+  });
+
+  test.each([
+    ["a page", { answer: "<!doctype html><title>Bad Request</title>", status: 400 }],
+    ["half a problem", { answer: problem.slice(0, 40) }],
+    ["another form", { answer: '{"error":"no"}', status: 400 }],
+    ["a conflict", { answer: problem, status: 409 }],
+  ])("as %s may not be the platform's: nothing is sent again", async (_what, how) => {
+    const { failed, requests } = await pushTagged(bad(3), how);
+    expect({ failed: failed.length, requests }).toEqual({ failed: 500, requests: 2 });
+  });
+});
+
 describe("a push that ends early", () => {
   async function* endless() {
     for (let record = 0; ; record += 1) yield { record, line: record + 1, text: row, issues: [] };

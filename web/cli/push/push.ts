@@ -11,6 +11,7 @@ import type { Checker, FilePlace, ReadRow } from "../../endpoints/requests.js";
 import type { EntryBridge, Issue, Limits, Rules } from "../../types.js";
 import type { Identity, Journal } from "./journal.js";
 import { inFile } from "./places.js";
+import { Search } from "./search.js";
 import { Sender } from "./sender.js";
 import type { Attempt, SenderOptions } from "./sender.js";
 
@@ -116,6 +117,8 @@ class Push {
   };
   // Of rows that are on their way.
   readonly #places = new Map<number, FilePlace>();
+  // A refusal of whole requests was not about single rows.
+  #isHopeless = false;
   #seen = 0;
   #isCut = false;
   #stopped: string | undefined;
@@ -221,7 +224,8 @@ class Push {
     return pMapSkip;
   }
 
-  async #deliver(request: PlatformRequest): Promise<void> {
+  // `search`: what this request is a part of.
+  async #deliver(request: PlatformRequest, search?: Search): Promise<void> {
     const { journal } = this.#options;
     const records = request.rows.map(({ record }) => record);
     let send = 0;
@@ -239,7 +243,11 @@ class Push {
       },
     });
     const outcomes = outcomesOf(attempt, request);
-    const parts = this.#stop.signal.aborted ? [] : partsToSend(attempt, request, outcomes);
+    if (outcomes.some(({ status }) => status === "created")) search?.goOn();
+    const begun = search ?? new Search(request.rows.length);
+    const parts = this.#stop.signal.aborted
+      ? []
+      : partsToSend(attempt, request, outcomes, () => !this.#isHopeless && begun.mayHalve());
     const again = new Set(parts.flat());
     for (const [index, row] of request.rows.entries()) {
       const outcome = outcomes[index];
@@ -253,10 +261,16 @@ class Push {
     }
     const reason = endOf(attempt);
     if (reason !== undefined) this.#end(reason);
-    for (const part of parts) await this.#deliverPart(request, part);
+    for (const part of parts) await this.#deliverPart(request, part, begun);
+    const isOver = search === undefined && parts.length > 0 && !this.#stop.signal.aborted;
+    if (isOver && isVerdict(attempt) && !begun.isFruitful) this.#isHopeless = true;
   }
 
-  async #deliverPart(request: PlatformRequest, part: readonly SentRow[]): Promise<void> {
+  async #deliverPart(
+    request: PlatformRequest,
+    part: readonly SentRow[],
+    search: Search,
+  ): Promise<void> {
     const rows = part.map(({ record, line, start, end }) => ({
       record,
       line,
@@ -264,7 +278,7 @@ class Push {
       issues: [],
     }));
     for await (const smaller of packForPush(this.#options, rows, () => undefined)) {
-      await this.#deliver(smaller);
+      await this.#deliver(smaller, search);
     }
   }
 
@@ -298,21 +312,28 @@ function outcomesOf(attempt: Attempt, { rows }: PlatformRequest): readonly RowOu
 }
 
 // Of a request that was refused as a whole, what may pass without the rest: the rows beside those that
-// were named; or of one that was too large, each half.
+// were named; or of one that was too large, or of which no row was named, each half.
 function partsToSend(
   attempt: Attempt,
   { rows }: PlatformRequest,
   outcomes: readonly RowOutcome[],
+  maySearch: () => boolean,
 ): (readonly SentRow[])[] {
   if (attempt.kind !== "answer" || attempt.reading.verdict !== "refused") return [];
   const { status } = attempt.reading;
   const half = rows.length >> 1;
-  if (status === 413 && half > 0) return [rows.slice(0, half), rows.slice(half)];
+  const halves = half === 0 ? [] : [rows.slice(0, half), rows.slice(half)];
+  if (status === 413) return halves;
   const rest = rows.filter((_, index) => {
     const outcome = outcomes[index];
     return outcome?.status === "failed" && outcome.because === "request";
   });
-  return rest.length > 0 && rest.length < rows.length ? [rest] : [];
+  if (rest.length > 0 && rest.length < rows.length) return [rest];
+  return half > 0 && isVerdict(attempt) && rest.length > 0 && maySearch() ? halves : [];
+}
+
+function isVerdict(attempt: Attempt): boolean {
+  return attempt.kind === "answer" && attempt.isVerdict;
 }
 
 // Why no other request would fare better; undefined: one may.

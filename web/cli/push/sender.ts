@@ -10,7 +10,7 @@ import type { Progress } from "./departure.js";
 import type { Secret } from "./secret.js";
 
 export interface SenderOptions {
-  readonly bridge: Pick<EntryBridge, "readResponse">;
+  readonly bridge: Pick<EntryBridge, "readResponse" | "validate">;
   readonly key: Secret;
   /** How often a request is sent again by itself. */
   readonly retries: number;
@@ -28,7 +28,12 @@ export interface SenderOptions {
 
 /** What came of sending a request once. */
 export type Attempt =
-  | { readonly kind: "answer"; readonly reading: AnswerReading }
+  | {
+      readonly kind: "answer";
+      readonly reading: AnswerReading;
+      /** The platform itself, in the form that it documents, calls what was sent invalid. */
+      readonly isVerdict: boolean;
+    }
   /** It never left: no connection. `isPassing`: it may go better in a moment. */
   | { readonly kind: "unsent"; readonly message: string; readonly isPassing: boolean }
   /** It left, and no answer came. */
@@ -128,7 +133,12 @@ export class Sender {
     const { status } = response;
     const headers = hidden(response.headers, key);
     const reading = bridge.readResponse({ platform, status, headers, body, sent: request });
-    return { kind: "answer", reading: key.hideAll(reading) };
+    const isVerdict =
+      [400, 422].includes(status) &&
+      // A fault of rows has its reasons: OpenPipe's `issues`, Humanloop's `detail`.
+      (platform === "arize" || reading.details.length > 0) &&
+      bridge.validate(body, { platform, as: "error", rules: false }).valid;
+    return { kind: "answer", reading: key.hideAll(reading), isVerdict };
   }
 }
 
