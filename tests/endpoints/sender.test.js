@@ -3,7 +3,7 @@
 import { createServer } from "node:net";
 import { describe, expect, test } from "@jest/globals";
 import { load } from "entrybridge";
-import { Secret, pushRows } from "entrybridge-push";
+import { PushError, Secret, pushRows } from "entrybridge-push";
 
 const bridge = await load();
 const key = "ab/cd+SECRET=";
@@ -273,6 +273,21 @@ describe("a push that ends early", () => {
     expect(report).toMatchObject({ failed: 1, notSent: 0 });
     expect(report).not.toHaveProperty("unread");
   });
+});
+
+test("what a journal could not be told is told by the push", async () => {
+  const failing = push(async () => new Response("{}", { status: 500 }), {
+    journal: {
+      outcomeOf: () => undefined,
+      intend: async () => 1,
+      record: async () => {
+        throw new PushError("j: cannot be used: no space left on the device");
+      },
+    },
+  });
+  await expect(failing).rejects.toThrow(
+    "no space left on the device. What it could not be told: of the rows sent from line 1 to 1, 1 unknown.",
+  );
 });
 
 test("a journal that cannot be written is told of, also while the push is being stopped", async () => {

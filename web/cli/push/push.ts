@@ -11,6 +11,7 @@ import type { Checker, FilePlace, ReadRow } from "../../endpoints/requests.js";
 import type { EntryBridge, Issue, Limits, Rules } from "../../types.js";
 import type { Identity, Journal } from "./journal.js";
 import { inFile } from "./places.js";
+import { PushError } from "./push-error.js";
 import { Search } from "./search.js";
 import { Sender } from "./sender.js";
 import type { Attempt, SenderOptions } from "./sender.js";
@@ -119,6 +120,7 @@ class Push {
   readonly #places = new Map<number, FilePlace>();
   // A refusal of whole requests was not about single rows.
   #isHopeless = false;
+  readonly #unrecorded: string[] = [];
   #seen = 0;
   #isCut = false;
   #stopped: string | undefined;
@@ -141,8 +143,15 @@ class Push {
     } finally {
       signal?.removeEventListener("abort", onAbort);
     }
-    if (this.#error !== undefined) throw this.#error.thrown;
+    if (this.#error !== undefined) throw this.#withUnrecorded(this.#error.thrown);
     return this.#report();
+  }
+
+  // What the journal could not be told is told here, or nobody knew it.
+  #withUnrecorded(error: unknown): unknown {
+    if (!(error instanceof PushError) || this.#unrecorded.length === 0) return error;
+    const rows = this.#unrecorded.join("; ");
+    return new PushError(`${error.message}. What it could not be told: ${rows}.`);
   }
 
   #report(): PushReport {
@@ -234,12 +243,15 @@ class Push {
         send = await journal.intend(records);
         this.#counts.requests += 1;
       },
-      after: (made) => {
-        const outcomes = outcomesOf(made, request);
-        return journal.record(
-          send,
-          outcomes.map((outcome, index) => ({ record: records[index] ?? -1, ...outcome })),
-        );
+      after: async (made) => {
+        const outcomes = outcomesOf(made, request).map((outcome, index) => ({
+          record: records[index] ?? -1,
+          ...outcome,
+        }));
+        await journal.record(send, outcomes).catch((error: unknown) => {
+          this.#unrecorded.push(inShort(request, outcomes));
+          throw error;
+        });
       },
     });
     const outcomes = outcomesOf(attempt, request);
@@ -309,6 +321,16 @@ function outcomesOf(attempt: Attempt, { rows }: PlatformRequest): readonly RowOu
       ? { status: "unknown", message }
       : { status: "failed", because: "request", message },
   );
+}
+
+function inShort({ rows }: PlatformRequest, outcomes: readonly RowOutcome[]): string {
+  const first = rows[0]?.line ?? 0;
+  const last = rows.at(-1)?.line ?? first;
+  const counts = (["created", "failed", "unknown"] as const).map((status) => {
+    return [outcomes.filter((outcome) => outcome.status === status).length, status] as const;
+  });
+  const said = counts.filter(([count]) => count > 0).map((each) => each.join(" "));
+  return `of the rows sent from line ${first} to ${last}, ${said.join(", ")}`;
 }
 
 // Of a request that was refused as a whole, what may pass without the rest: the rows beside those that
