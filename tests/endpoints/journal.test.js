@@ -73,6 +73,11 @@ test("what was sent is remembered, also by the next", async () => {
   await second.close();
 });
 
+test("the machine's own id is kept out of it", async () => {
+  const id = await readFile("/etc/machine-id", "utf8").catch(() => "");
+  if (id.trim() !== "") expect(await readFile(template, "utf8")).not.toContain(id.trim());
+});
+
 test("rows far down are remembered too", async () => {
   const journal = await Journal.open(fresh(), { identity, sync: false });
   const send = await journal.intend([5_000_000]);

@@ -1,5 +1,6 @@
 // Who writes a journal, as far as the machine tells it. Promises: a process is said to be gone only where
 // its number means the same here: on this machine, since it started, in this container.
+import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import os from "node:os";
 
@@ -22,7 +23,7 @@ export function thisProcess(): Holder {
     pid: process.pid,
     host: os.hostname(),
     at: new Date().toISOString(),
-    machine: told(() => readFileSync("/etc/machine-id", "utf8")),
+    machine: told(machine),
     boot: told(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8")),
     space: told(() => readlinkSync("/proc/self/ns/pid")),
     began: beginOf(process.pid),
@@ -64,6 +65,12 @@ function isRunning({ pid, began }: Holder): boolean {
 function beginOf(pid: number): string | undefined {
   const line = told(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
   return line?.slice(line.lastIndexOf(")") + 2).split(" ")[19];
+}
+
+// The id itself is not for others to see, and a journal may be shown to them.
+function machine(): string {
+  const id = readFileSync("/etc/machine-id", "utf8").trim();
+  return id && createHash("sha256").update(`entrybridge ${id}`).digest("hex").slice(0, 16);
 }
 
 function told(read: () => string): string | undefined {
