@@ -212,6 +212,33 @@ describe("a refusal that names no row", () => {
     expect(requests).toBeLessThanOrEqual(2 + 18);
   });
 
+  test("is looked into though one before that named its rows was in vain", async () => {
+    const named = '{"detail":[{"loc":["body",0],"msg":"no","type":"x"}]}';
+    const unnamed = '{"detail":[{"loc":["body"],"msg":"no","type":"x"}]}';
+    async function* inputs() {
+      for (let record = 0; record < 6; record += 1) {
+        yield { record, line: record + 1, text: `{"inputs":{"n":"${record}"}}`, issues: [] };
+      }
+    }
+    const { report } = await push(() => Promise.reject(), {
+      target: { platform: "humanloop", datasetId: "evts_1", baseUrl: "http://127.0.0.1:9" },
+      rows: inputs(),
+      maxRows: 2,
+      fetch: async (/** @type {string} */ _url, /** @type {{ body: string }} */ init) => {
+        const tags = JSON.parse(init.body).map((/** @type {{ inputs: { n: string } }} */ row) =>
+          Number(row.inputs.n),
+        );
+        if (tags.some((/** @type {number} */ tag) => tag < 2)) {
+          return new Response(named, { status: 422 });
+        }
+        if (tags.includes(3)) return new Response(unnamed, { status: 422 });
+        const made = tags.map((/** @type {number} */ tag) => ({ id: `evtc_${tag}` }));
+        return new Response(JSON.stringify(made), { status: 201 });
+      },
+    });
+    expect(report).toMatchObject({ created: 3, failed: 3 });
+  });
+
   test("of very many rows takes no more requests than are allowed", async () => {
     const { requests } = await pushTagged(all.filter((tag) => tag % 3 === 0));
     expect(requests).toBeLessThanOrEqual(2 + 2 * 64);

@@ -56,7 +56,7 @@ export function pushCommand(finish: (code: ExitCode) => void): Command {
   command
     .option("--dry-run", "print the first request, and send nothing")
     .option("--skip-rejected", "send the others where rows cannot be sent (else nothing is sent)")
-    .option("--no-check-first", "do not read the whole file first; implies --skip-rejected")
+    .option("--no-check-first", "do not check the whole file first; implies --skip-rejected")
     .option("--retry-unknown", "send rows again of which it is unknown whether they were created")
     .option("--journal <file>", "what was sent (beside the file: FILE.push-journal)")
     .option("--take-over", "go on though another push seems to be at work")
@@ -200,8 +200,19 @@ async function refuse(
 }
 
 async function rehearse(order: Order, from: Platform): Promise<ExitCode> {
+  const files = new OutputFiles();
+  try {
+    const left = new LeftRows(rowsShown, opened(files, order.flags));
+    const code = await firstShown(order, from, left);
+    files.commit();
+    return code;
+  } finally {
+    files.discard();
+  }
+}
+
+async function firstShown(order: Order, from: Platform, left: LeftRows): Promise<ExitCode> {
   const { bridge, sending, file, flags } = order;
-  const left = new LeftRows(rowsShown, undefined);
   const options = { ...packingOf(flags), bridge, target: targetOf(flags) };
   const read = new RowFile(file);
   const packed = sending.packForPush(options, read.rows(bridge, flags, from), (row) => {

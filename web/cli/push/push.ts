@@ -274,8 +274,8 @@ class Push {
     const reason = endOf(attempt);
     if (reason !== undefined) this.#end(reason);
     for (const part of parts) await this.#deliverPart(request, part, begun);
-    const isOver = search === undefined && parts.length > 0 && !this.#stop.signal.aborted;
-    if (isOver && isVerdict(attempt) && !begun.isFruitful) this.#isHopeless = true;
+    const isOver = search === undefined && !this.#stop.signal.aborted;
+    if (isOver && begun.isInVain) this.#isHopeless = true;
   }
 
   async #deliverPart(

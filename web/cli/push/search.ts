@@ -4,8 +4,8 @@
 const most = 64;
 
 export class Search {
-  /** Whether a part of the request was taken. */
-  isFruitful = false;
+  // Whether a part of the request was taken.
+  #isFruitful = false;
   // Two requests for each halving, down to one row.
   readonly #each: number;
   #granted: number;
@@ -17,6 +17,11 @@ export class Search {
     this.#granted = this.#each;
   }
 
+  /** It was made, and no part passed. */
+  get isInVain(): boolean {
+    return this.#used > 0 && !this.#isFruitful;
+  }
+
   /** Whether both halves of a part may be sent. */
   mayHalve(): boolean {
     if (this.#used + 2 > Math.min(this.#granted, most)) return false;
@@ -26,7 +31,7 @@ export class Search {
 
   /** A part was taken: there may be another row at fault among the others. */
   goOn(): void {
-    this.isFruitful = true;
+    this.#isFruitful = true;
     this.#granted += this.#each;
   }
 }
