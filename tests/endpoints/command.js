@@ -32,6 +32,7 @@ export function start(args, { cwd, env = {} }) {
   });
   return {
     ended,
+    stdin: child.stdin,
     /** @param {NodeJS.Signals} signal */
     stop: (signal) => child.kill(signal),
     /** @param {RegExp} words @returns {Promise<RegExpExecArray>} */
@@ -41,6 +42,7 @@ export function start(args, { cwd, env = {} }) {
         if (found !== null) return found;
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
+      child.kill();
       throw new Error(`never heard ${words} in ${stdout}${stderr}`);
     },
   };

@@ -17,17 +17,14 @@ const identity = {
 let made = 0;
 const fresh = () => path.join(folder, `${++made}.push-journal`);
 
+// As this process writes it.
+const template = fresh();
+await (await Journal.open(template, { identity })).close();
+const own = JSON.parse((await readFile(template, "utf8")).split("\n")[0] ?? "");
+
 /** @param {object} [run] */
 const runLine = (run) =>
-  `${JSON.stringify({
-    run: "r-1",
-    journal: 1,
-    ...identity,
-    pid: process.pid,
-    host: os.hostname(),
-    at: new Date().toISOString(),
-    ...run,
-  })}\n`;
+  `${JSON.stringify({ ...own, run: "r-1", began: undefined, at: new Date().toISOString(), ...run })}\n`;
 
 /** @type {import("entrybridge-push").RecordedOutcome[]} */
 const outcomes = [
@@ -76,6 +73,11 @@ test("what was sent is remembered, also by the next", async () => {
   await second.close();
 });
 
+test("the machine's own id is kept out of it", async () => {
+  const id = await readFile("/etc/machine-id", "utf8").catch(() => "");
+  if (id.trim() !== "") expect(await readFile(template, "utf8")).not.toContain(id.trim());
+});
+
 test("rows far down are remembered too", async () => {
   const journal = await Journal.open(fresh(), { identity, sync: false });
   const send = await journal.intend([5_000_000]);
@@ -116,6 +118,27 @@ describe("who may write it", () => {
       true,
     ],
     ["an earlier process of the same number", { pid: process.pid }, true],
+    [
+      "an earlier process of another's number",
+      { pid: process.ppid, began: "1" },
+      own.began !== undefined,
+    ],
+    ["a process of another container", { space: "pid:[1]", pid: Number(gone) }, false],
+    [
+      "a process of the same number in another container",
+      { space: "pid:[1]", pid: process.pid },
+      false,
+    ],
+    [
+      "a process of another machine with the same name",
+      { boot: "b", machine: "m", at: "2001-01-01T00:00:00Z" },
+      false,
+    ],
+    [
+      "an earlier start of the machine",
+      { boot: "b", at: "2001-01-01T00:00:00Z" },
+      own.machine !== undefined,
+    ],
   ])("after %s", async (_what, run, isFree) => {
     const file = fresh();
     await writeFile(file, runLine(run));
@@ -148,8 +171,34 @@ describe("who may write it", () => {
     for (const each of all) {
       if (each.status === "rejected") expect(each.reason).toBeInstanceOf(PushError);
     }
+    // The lines of those that went away do it no harm.
+    await winner?.intend([1]);
     await winner?.close();
     await (await Journal.open(file, { identity })).close();
+  });
+
+  test("not one from whom it was taken over, but what came of its sendings is kept", async () => {
+    const file = fresh();
+    const first = await Journal.open(file, { identity });
+    const send = await first.intend([1, 2]);
+    const second = await Journal.open(file, { identity, takeOver: true });
+    await first.record(send, [{ record: 1, status: "created" }]);
+    await expect(first.intend([3])).rejects.toThrow(/another push has taken .* over: process \d+/);
+    await second.intend([4]);
+    await Promise.all([first.close(), second.close()]);
+    const third = await Journal.open(file, { identity });
+    const states = [1, 2, 3, 4].map((record) => third.outcomeOf(record)?.status);
+    expect(states).toEqual(["created", "unknown", undefined, "unknown"]);
+    await third.close();
+  });
+
+  test("nobody, once it was removed", async () => {
+    const file = fresh();
+    const journal = await Journal.open(file, { identity });
+    await journal.intend([1]);
+    await rm(file);
+    await expect(journal.intend([2])).rejects.toThrow(/was removed while it was written/);
+    await journal.close();
   });
 });
 

@@ -112,6 +112,18 @@ describe.each(names)("%s", (platform) => {
     expect(mock.store.all()).toEqual([]);
   });
 
+  test("a row over lines is listed on one", async () => {
+    mock.store.clear();
+    const row = JSON.stringify(JSON.parse(rows[platform]), null, 2).replace("\n", "\r\n");
+    const lead =
+      platform === "openpipe" ? '{"entries":[' : platform === "arize" ? '{"examples":[' : "[";
+    const body = `${lead}${row}${platform === "humanloop" ? "]" : "]}"}`;
+    expect((await send(mock, platform, { body })).status).toBeLessThan(300);
+    const lines = await (await fetch(`${mock.origin}/entrybridge/${platform}/evts_1`)).text();
+    expect(lines.match(/[\r\n]/g)).toEqual(["\n"]);
+    expect(JSON.parse(lines).row).toEqual(JSON.parse(row));
+  });
+
   test("no key at all is refused", async () => {
     const url = `${mock.baseUrls[platform]}${platform === "openpipe" ? "/datasets/d/entries" : platform === "arize" ? "/v2/datasets/d/examples" : "/v4/datasets/d/datapoints"}`;
     expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(401);

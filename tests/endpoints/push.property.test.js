@@ -50,7 +50,7 @@ const story = fc.record({
     minLength: 1,
     maxLength: 12,
   }),
-  maxRows: fc.integer({ min: 1, max: 4 }),
+  maxRows: fc.integer({ min: 1, max: 8 }),
   concurrency: fc.integer({ min: 1, max: 3 }),
   retries: fc.integer({ min: 0, max: 3 }),
   events: fc.array(event, { maxLength: 12 }),
@@ -64,6 +64,19 @@ const story = fc.record({
 const hides = ({ kind, retryAfter }) =>
   ["500", "502", "504", "cut", "half", "page", "hang"].includes(kind) ||
   (kind === "503" && retryAfter === undefined);
+
+/** A platform that refuses has stored nothing, whatever goes wrong then. @param {Event} event */
+const withoutRows = ({ kind, ...rest }) => ({
+  ...rest,
+  kind: kind === "half" ? /** @type {const} */ ("cut") : kind,
+  isAfter: false,
+});
+
+/** As documented, and naming no row. */
+const refusals = {
+  humanloop: '{"detail":[{"loc":["body"],"msg":"not valid","type":"value_error"}]}',
+  arize: '{"title":"Unprocessable","status":422}',
+};
 
 /** @type {import("entrybridge-mock").MockServer} */
 let mock;
@@ -132,9 +145,14 @@ async function live(told) {
 
   /** @type {typeof fetch} */
   const faultyFetch = async (url, init) => {
-    const happening = pending.shift() ?? { kind: "none", isAfter: false };
+    const drawn = pending.shift() ?? { kind: "none", isAfter: false };
     const sent = tagsIn(String(init?.body));
+    const refused = platform !== "openpipe" && sent.some((tag) => good[tag] === false);
+    const happening = refused ? withoutRows(drawn) : drawn;
     for (const tag of sent) hidden.set(tag, hides(happening));
+    if (refused && happening.kind === "none") {
+      return new Response(refusals[platform], { status: 422 });
+    }
     if (happening.kind === "refused") return fetch(`http://127.0.0.1:${closedPort}/`, init);
     const name = String(events.size);
     events.set(name, happening);
@@ -180,6 +198,7 @@ async function live(told) {
           },
         },
         rows: rows(),
+        total: good.length,
         rules: false,
         maxRows,
         concurrency,
@@ -219,7 +238,8 @@ async function live(told) {
       rejected: 0,
       sum: good.length,
     });
-    expect(left).toHaveLength(failed + unknown);
+    // Those that are not read any more are counted by the journal alone.
+    if (report.unread === undefined) expect(left).toHaveLength(failed + unknown);
     for (const { record, status } of left) {
       if (status === "failed") expect(inStore.has(record)).toBe(false);
       else expect({ record, hidden: hidden.get(record) }).toEqual({ record, hidden: true });
@@ -243,9 +263,14 @@ async function live(told) {
   expectTrue(last);
   expectOnce();
   expect(last?.report).toMatchObject({ notSent: 0 });
-  for (const { record, status } of last?.left ?? []) {
-    if (status === "failed") expect(good[record] === false && platform === "openpipe").toBe(true);
-  }
+  const bad = good.flatMap((isGood, record) => (isGood ? [] : [record]));
+  const failed = (last?.left ?? []).flatMap(({ status, record }) =>
+    status === "failed" ? [record] : [],
+  );
+  // Of several rows that are refused without a name, others may be left with them.
+  if (platform === "openpipe" || bad.length < 2)
+    expect(bad).toEqual(expect.arrayContaining(failed));
+  if (bad.length === 0) expect(failed).toEqual([]);
 }
 
 test(

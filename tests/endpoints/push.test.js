@@ -218,7 +218,7 @@ describe("before anything is sent", () => {
       stderr: expect.stringContaining("2 rows of 4 cannot be sent, so nothing was"),
     });
     expect(said.stdout).toMatch(
-      /^rows\.jsonl:2 {2}rejected {2}reserved-key .*\nrows\.jsonl:3 {2}rejected {2}invalid-json/,
+      /^rows\.jsonl:2:2 {2}rejected {2}reserved-key .*\nrows\.jsonl:3:6 {2}rejected {2}invalid-json/,
     );
     expect(server.store.all()).toEqual([]);
     expect((await readdir(cwd)).sort()).toEqual(["left.jsonl", "rows.jsonl"]);
@@ -235,6 +235,32 @@ describe("before anything is sent", () => {
     ]);
   });
 
+  test("rejected rows go to the file as they come, and are not kept", async () => {
+    const text = "x".repeat(4000);
+    const lines = Array.from({ length: 30_000 }, (_, id) => `{"id":${id},"text":"${text}"}\n`);
+    const cwd = await home(lines.join(""));
+    const server = await mockWith();
+    const wishes = ["--rejects", "left.jsonl"];
+    const said = await push(cwd, server.baseUrls.arize, wishes, {
+      env: { ...env, NODE_OPTIONS: "--max-old-space-size=60" },
+    });
+    expect(said).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("30000 rows of 30000 cannot be sent"),
+      stdout: expect.stringContaining("and 29980 rows more; --rejects has them all"),
+    });
+    expect((await stat(path.join(cwd, "left.jsonl"))).size).toBeGreaterThan(120_000_000);
+  });
+
+  test("the first reading, interrupted, leaves no file behind", async () => {
+    const cwd = await home(`${examples(200_000)}{"id":1}\n`);
+    const running = start(...line(cwd, "http://127.0.0.1:9", ["--rejects", "left.jsonl"]));
+    while ((await readdir(cwd)).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    running.stop("SIGINT");
+    expect(await running.ended).toMatchObject({ code: "SIGINT" });
+    expect(await readdir(cwd)).toEqual(["rows.jsonl"]);
+  });
+
   test.each([["--skip-rejected"], ["--no-check-first"]])("%s sends the others", async (option) => {
     const server = await mockWith();
     const { code, report: said } = await report(await home(mixed), server.baseUrls.arize, [option]);
@@ -249,6 +275,12 @@ describe("before anything is sent", () => {
       { ARIZE_API_KEY: `${key}\n` },
       [],
       /The key must be a text of visible ASCII/,
+    ],
+    [
+      "a key of which every message is full",
+      { ARIZE_API_KEY: "abc" },
+      [],
+      /the key in ARIZE_API_KEY has fewer than 4 characters/,
     ],
     ["another variable", env, ["--key-variable", "MINE"], /the environment variable MINE/],
     [
@@ -351,6 +383,7 @@ describe("a platform that refuses", () => {
         created: 0,
         failed: 2,
         notSent: 8,
+        unread: expect.any(Number),
         requests: 1,
         stopped: expect.stringMatching(words),
       },
@@ -429,7 +462,7 @@ describe("a platform that refuses", () => {
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout: expect.stringMatching(
-        /^rows\.jsonl:2 {2}failed {2}last-message-not-assistant {2}the final message must be from the assistant/,
+        /^rows\.jsonl:2:22 {2}failed {2}last-message-not-assistant {2}the final message must be from the assistant/,
       ),
     });
     expect(stored(server, "openpipe")).toHaveLength(2);

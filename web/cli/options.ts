@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from "commander";
 import { suggestion } from "../suggest.js";
 import { dialectNames, documentNames, layoutNames, levelNames, lossesNames } from "../types.js";
 import { platformNames } from "../types.js";
-import type { Columns, Level, Limits, Rules } from "../types.js";
+import type { Columns, ConvertOptions, Level, Limits, Rules } from "../types.js";
 
 export const formats = ["pretty", "json"] as const;
 export type Format = (typeof formats)[number];
@@ -36,29 +36,40 @@ export const fromOption = (): Option =>
 export const toOption = (): Option =>
   named("--to <platform>", "the platform of the rows written", platformNames).makeOptionMandatory();
 
-export const lossesOption = (): Option =>
+const lossesOption = (): Option =>
   named("--losses <choice>", "values that have no slot on the other side", lossesNames).default(
     "keep",
     "keep: under one reserved key",
   );
 
-export const layoutOption = (): Option =>
+const layoutOption = (): Option =>
   named("--layout <name>", "columns of the Arize examples written", layoutNames).default("nested");
 
-export const dialectOption = (): Option =>
+const dialectOption = (): Option =>
   named(
     "--dialect <name>",
     "form of the rows read, where it is not found by their keys",
     dialectNames,
   );
 
-export const columnsOption = (): Option =>
+const columnsOption = (): Option =>
   new Option(
     "--columns <what=column...>",
     "columns of Arize examples: user, assistant, system; variables and metadata take a,b",
   )
     .argParser(addColumn)
     .default({}, "found by their names");
+
+/** How rows become another platform's. */
+export const conversionOptions = (): Option[] => [
+  lossesOption(),
+  new Option("--round-trip", "remember what it takes to convert back to the same rows"),
+  layoutOption(),
+  columnsOption(),
+  dialectOption(),
+  new Option("--template <text>", "makes the user message of Humanloop inputs: 'Say {{word}}'"),
+  new Option("--answer <key>", "the key of a Humanloop target that is the answer"),
+];
 
 export const formatOption = (known: readonly string[] = formats): Option =>
   named("--format <name>", "form of the report", known).default("pretty");
@@ -113,6 +124,25 @@ export interface LimitFlags {
   readonly maxIssues: number;
   readonly maxDepth: number;
   readonly maxRowBytes: number;
+}
+
+export interface ConversionFlags extends RuleFlags {
+  readonly from: NonNullable<ConvertOptions["from"]>;
+  readonly to: ConvertOptions["to"];
+  readonly losses: NonNullable<ConvertOptions["losses"]>;
+  readonly roundTrip?: boolean;
+  readonly layout: NonNullable<ConvertOptions["layout"]>;
+  readonly columns: NonNullable<ConvertOptions["columns"]>;
+  readonly dialect?: ConvertOptions["dialect"];
+  readonly template?: string;
+  readonly answer?: string;
+}
+
+/** What the flags say of a conversion; limits are each command's own. */
+export function conversionOf(flags: ConversionFlags): Omit<ConvertOptions, "limits"> {
+  const { from, to, losses, roundTrip, layout, columns, dialect, template, answer } = flags;
+  const wishes = { from, to, losses, roundTrip, layout, columns, dialect, template, answer };
+  return { ...wishes, rules: rulesOf(flags) };
 }
 
 export function rulesOf({ rule, rules }: RuleFlags): Rules {

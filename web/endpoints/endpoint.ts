@@ -4,15 +4,13 @@ import { MisuseError } from "../errors.js";
 import { shown } from "../options.js";
 import { platforms } from "../platforms.js";
 import type { Parameter, PlatformInfo } from "../platforms.js";
-import type { Platform } from "../types.js";
-import type { PlatformRequest, RequestInitWithKey } from "./endpoint-types.js";
+import type { PlatformRequest, RequestInitWithKey, RequestsOptions } from "./endpoint-types.js";
 
-export interface Target {
-  readonly platform: Platform;
-  readonly datasetId: string;
-  readonly datasetVersionId?: string | undefined;
-  readonly baseUrl?: string | undefined;
-}
+/** The dataset that takes rows. */
+export type Target = Pick<
+  RequestsOptions,
+  "platform" | "datasetId" | "datasetVersionId" | "baseUrl"
+>;
 
 export interface Endpoint extends Pick<PlatformRequest, "platform" | "method" | "url"> {
   readonly headers: Readonly<Record<string, string>>;

@@ -117,6 +117,19 @@ export interface ReadRow {
   /** The same as it was given, where that is not `text`. */
   readonly given?: Text;
   readonly issues: readonly Issue[];
+  /** Where it is in its file, where that is told. */
+  readonly place?: FilePlace;
+}
+
+/** Where a row's first byte is. */
+export interface FilePlace {
+  readonly line: number;
+  /** In UTF-16 units, 1-based. */
+  readonly column: number;
+  /** In bytes. */
+  readonly offset: number;
+  /** The row's text is that of the file. */
+  readonly isGiven: boolean;
 }
 
 async function* pack(

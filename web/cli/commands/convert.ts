@@ -2,7 +2,7 @@
 // error. No output takes the place of a file unless the rows that it loses are kept somewhere.
 import { Command } from "commander";
 import { load } from "../../entries/node.js";
-import type { Change, ConversionSummary, ConvertOptions } from "../../types.js";
+import type { Change, ConversionSummary } from "../../types.js";
 import type { EntryBridge, Issue, Rejected } from "../../types.js";
 import { convertFrom } from "../converting.js";
 import type { ConversionListeners, ConvertWishes } from "../converting.js";
@@ -14,10 +14,10 @@ import { fileOf, refuseOutputAsInput } from "../files.js";
 import { conversionText, rowsShown } from "../format/conversion.js";
 import { bytesToFill } from "../format/frame.js";
 import type { IssueStyle } from "../format/issues.js";
-import { columnsOption, dialectOption, formatOption, fromOption } from "../options.js";
-import { layoutOption, limitOptions, limitsOf, lossesOption } from "../options.js";
-import { noRulesOption, ruleOption, rulesOf, threadsOption, toOption } from "../options.js";
-import type { Format, LimitFlags, RuleFlags } from "../options.js";
+import { conversionOf, conversionOptions, formatOption, fromOption } from "../options.js";
+import { limitOptions, limitsOf, noRulesOption, ruleOption } from "../options.js";
+import { threadsOption, toOption } from "../options.js";
+import type { ConversionFlags, Format, LimitFlags } from "../options.js";
 import { progressBar, taskProgressOf } from "../progress.js";
 import type { ProgressBar } from "../progress.js";
 import { displayName, openInput } from "../read.js";
@@ -27,16 +27,7 @@ import { convertInParts } from "../threads/convert.js";
 import { OutputFiles, complain, isSameFile, print } from "../write.js";
 import type { OutputFile } from "../write.js";
 
-interface Flags extends RuleFlags, LimitFlags, ConfigFlags {
-  readonly from: NonNullable<ConvertOptions["from"]>;
-  readonly to: ConvertOptions["to"];
-  readonly losses: NonNullable<ConvertOptions["losses"]>;
-  readonly roundTrip?: boolean;
-  readonly layout: NonNullable<ConvertOptions["layout"]>;
-  readonly columns: NonNullable<ConvertOptions["columns"]>;
-  readonly dialect?: ConvertOptions["dialect"];
-  readonly template?: string;
-  readonly answer?: string;
+interface Flags extends ConversionFlags, LimitFlags, ConfigFlags {
   readonly output?: string;
   readonly rejects?: string;
   readonly report?: string;
@@ -51,14 +42,9 @@ export function convertCommand(finish: (code: ExitCode) => void): Command {
     .argument("<file>", "as for check; - is standard input")
     .addOption(fromOption())
     .addOption(toOption())
-    .option("-o, --output <file>", "write the rows here instead of to standard output")
-    .addOption(lossesOption())
-    .option("--round-trip", "remember what it takes to convert back to the same rows")
-    .addOption(layoutOption())
-    .addOption(columnsOption())
-    .addOption(dialectOption())
-    .option("--template <text>", "makes the user message of Humanloop inputs: 'Say {{word}}'")
-    .option("--answer <key>", "the key of a Humanloop target that is the answer")
+    .option("-o, --output <file>", "write the rows here instead of to standard output");
+  for (const option of conversionOptions()) command.addOption(option);
+  command
     .option("--rejects <file>", "write the rows that cannot be converted here, with their issues")
     .option("--report <file>", "write every change here, as JSON")
     .addOption(ruleOption())
@@ -131,19 +117,7 @@ async function converted(
 
 function wishes(flags: Flags): ConvertWishes {
   const excerptBytes = flags.format === "json" ? 0 : bytesToFill(widthOf(process.stderr));
-  return {
-    from: flags.from,
-    to: flags.to,
-    losses: flags.losses,
-    roundTrip: flags.roundTrip,
-    layout: flags.layout,
-    columns: flags.columns,
-    dialect: flags.dialect,
-    template: flags.template,
-    answer: flags.answer,
-    rules: rulesOf(flags),
-    limits: { ...limitsOf(flags), excerptBytes },
-  };
+  return { ...conversionOf(flags), limits: { ...limitsOf(flags), excerptBytes } };
 }
 
 function style(file: string): IssueStyle {

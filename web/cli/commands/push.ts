@@ -22,7 +22,9 @@ import {
 } from "../push/flags.js";
 import { packingOf, targetOf, titleOf } from "../push/flags.js";
 import type { SendFlags } from "../push/flags.js";
+import { Head } from "../push/head.js";
 import { changeWatch, platformOf, RowFile } from "../push/rows.js";
+import { openInput } from "../read.js";
 import { LeftRows, refuseInputAs, rowsShown } from "../push/told.js";
 import { colorsFor, counted, printable } from "../terminal.js";
 import { complain, OutputFiles, print } from "../write.js";
@@ -54,7 +56,7 @@ export function pushCommand(finish: (code: ExitCode) => void): Command {
   command
     .option("--dry-run", "print the first request, and send nothing")
     .option("--skip-rejected", "send the others where rows cannot be sent (else nothing is sent)")
-    .option("--no-check-first", "do not read the whole file first; implies --skip-rejected")
+    .option("--no-check-first", "do not check the whole file first; implies --skip-rejected")
     .option("--retry-unknown", "send rows again of which it is unknown whether they were created")
     .option("--journal <file>", "what was sent (beside the file: FILE.push-journal)")
     .option("--take-over", "go on though another push seems to be at work")
@@ -98,7 +100,9 @@ async function push(order: Order): Promise<ExitCode> {
   const { bridge, file, flags } = order;
   const { to, baseUrl, dryRun = false } = flags;
   if (file === "-") {
-    throw new Failure("push takes a file, not standard input: an interrupted one reads it again.");
+    throw new Failure(
+      "push takes a file, not standard input: it reads the rows twice, and once more after an interruption. Write them to a file first.",
+    );
   }
   if (to === "humanloop" && baseUrl === undefined && !dryRun) {
     throw new Failure(
@@ -110,21 +114,28 @@ async function push(order: Order): Promise<ExitCode> {
   const { warnings } = bridge.requests([], packingOf(flags));
   for (const warning of warnings) await complain(`entrybridge: ${printable(warning)}\n`);
   const assertSame = changeWatch(file);
-  const from = await platformOf(bridge, file, flags);
+  const head = new Head(openInput(file));
+  const from = await platformOf(bridge, { file, head }, flags).finally(() => head.close());
   if (dryRun) return rehearse(order, from);
   const key = keyOf(order);
-  const first = await readFirst(order, from);
-  if (first.left.count > 0 && flags.checkFirst && flags.skipRejected !== true) {
-    return refuse(order, first);
-  }
-  assertSame();
   const files = new OutputFiles(false);
   const interruption = listen(files);
   try {
-    const left = new LeftRows(rowsShown, opened(files, flags));
+    const rejects = opened(files, flags);
+    const isStrict = flags.checkFirst && flags.skipRejected !== true;
+    const first = await readFirst(order, from, isStrict ? rejects : undefined);
+    if (isStrict && first.left.count > 0) {
+      files.commit();
+      return await refuse(order, first);
+    }
+    assertSame();
+    interruption.wait();
+    const left = new LeftRows(rowsShown, rejects);
     const { signal } = interruption;
-    const job = { ...order, from, key, journalFile, left, signal, assertSame };
-    const report = await send(job, first.identity);
+    const report = await send(
+      { ...order, from, key, journalFile, left, signal, assertSame },
+      first,
+    );
     files.commit();
     return await tell(order, report, left, journalFile);
   } finally {
@@ -141,21 +152,27 @@ function opened(files: OutputFiles, { rejects }: Flags): OutputFile | undefined 
 interface First {
   readonly identity: Identity["file"];
   readonly left: LeftRows;
-  readonly records: number;
+  /** undefined: they were not counted. */
+  readonly records: number | undefined;
 }
 
-async function readFirst({ bridge, sending, file, flags }: Order, from: Platform): Promise<First> {
-  const { checkFirst, rejects } = flags;
+// Rows that cannot be sent go to `rejects` as they come.
+async function readFirst(
+  { bridge, sending, file, flags }: Order,
+  from: Platform,
+  rejects: OutputFile | undefined,
+): Promise<First> {
   const read = new RowFile(file);
   const bar = progressBar(file, flags.quiet !== true);
-  // All of them, where they are wanted in a file.
-  const left = new LeftRows(rejects === undefined ? rowsShown : Infinity, undefined);
+  const left = new LeftRows(rowsShown, rejects);
   try {
-    if (!checkFirst) return { identity: await read.identityAlone(bar?.onRead), left, records: 0 };
+    if (!flags.checkFirst) {
+      return { identity: await read.identityAlone(bar?.onRead), left, records: undefined };
+    }
     const options = { ...packingOf(flags), bridge, target: targetOf(flags) };
     const rows = read.rows(bridge, flags, from, bar?.onRead);
     const packed = sending.packForPush(options, rows, (row) => {
-      left.add({ status: "rejected", ...row, message: row.issues[0]?.message ?? "" });
+      left.add(read.rejected(row));
     });
     for await (const request of packed) {
       bar?.onProgress({ bytes: request.bytes, rows: packed.summary.records });
@@ -166,11 +183,10 @@ async function readFirst({ bridge, sending, file, flags }: Order, from: Platform
   }
 }
 
-async function refuse({ file, flags }: Order, { left, records }: First): Promise<ExitCode> {
-  const files = new OutputFiles();
-  const rejects = opened(files, flags);
-  for (const row of left.first) rejects?.write(`${JSON.stringify(row)}\n`);
-  files.commit();
+async function refuse(
+  { file, flags }: Order,
+  { left, records = left.count }: First,
+): Promise<ExitCode> {
   if (flags.format === "json") {
     const counts = { rejected: left.count, notSent: records - left.count };
     await print(json({ ...counts, stopped: "rows cannot be sent", rows: left.first }));
@@ -184,12 +200,23 @@ async function refuse({ file, flags }: Order, { left, records }: First): Promise
 }
 
 async function rehearse(order: Order, from: Platform): Promise<ExitCode> {
+  const files = new OutputFiles();
+  try {
+    const left = new LeftRows(rowsShown, opened(files, order.flags));
+    const code = await firstShown(order, from, left);
+    files.commit();
+    return code;
+  } finally {
+    files.discard();
+  }
+}
+
+async function firstShown(order: Order, from: Platform, left: LeftRows): Promise<ExitCode> {
   const { bridge, sending, file, flags } = order;
-  const left = new LeftRows(rowsShown, undefined);
   const options = { ...packingOf(flags), bridge, target: targetOf(flags) };
-  const rows = new RowFile(file).rows(bridge, flags, from);
-  const packed = sending.packForPush(options, rows, (row) => {
-    left.add({ status: "rejected", ...row, message: row.issues[0]?.message ?? "" });
+  const read = new RowFile(file);
+  const packed = sending.packForPush(options, read.rows(bridge, flags, from), (row) => {
+    left.add(read.rejected(row));
   });
   for await (const request of packed) {
     if (packed.summary.requests > 1) continue;
@@ -211,6 +238,11 @@ function keyOf({ sending, flags }: Order): Secret {
   if (key === "") {
     throw new Failure(`the key belongs in the environment variable ${variable}, which is empty.`);
   }
+  if (key.length < sending.shortestKey) {
+    throw new Failure(
+      `the key in ${variable} has fewer than ${sending.shortestKey} characters: it cannot be kept out of messages, and is hardly a key.`,
+    );
+  }
   // Said by the same words as everywhere, before anything is sent.
   requestInit({ ...emptyRequest, platform: flags.to }, key);
   return new sending.Secret(key);
@@ -228,7 +260,7 @@ interface Job extends Order {
   readonly assertSame: () => void;
 }
 
-async function send(job: Job, identity: Identity["file"]): Promise<PushReport> {
+async function send(job: Job, { identity, records }: First): Promise<PushReport> {
   const { bridge, sending, file, flags, from, key, journalFile, left, signal, assertSame } = job;
   const target = targetOf(flags);
   const journal: Journal = await sending.Journal.open(journalFile, {
@@ -249,6 +281,7 @@ async function send(job: Job, identity: Identity["file"]): Promise<PushReport> {
       key,
       journal,
       rows: new RowFile(file).rows(bridge, flags, from, onRead),
+      total: records,
       retryUnknown: flags.retryUnknown,
       signal,
       onRow: left.add,
@@ -296,14 +329,25 @@ function ownName(file: string): string {
   }
 }
 
-// The first interruption waits for what is on its way, the second does not.
-function listen(files: OutputFiles): { signal: AbortSignal; stop: () => void } {
+interface Interruption {
+  readonly signal: AbortSignal;
+  /** From here on the first interruption waits for what is on its way. */
+  wait(): void;
+  stop(): void;
+}
+
+// One before anything is sent ends the process, and so does a second one.
+function listen(files: OutputFiles): Interruption {
   const interruption = new AbortController();
   const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let waits = false;
+  const tidy = (): void => {
+    files.discard();
+  };
   const onSignal = (name: NodeJS.Signals): void => {
-    if (interruption.signal.aborted) {
+    if (!waits || interruption.signal.aborted) {
       stop();
-      files.discard();
+      tidy();
       process.kill(process.pid, name);
       return;
     }
@@ -312,9 +356,14 @@ function listen(files: OutputFiles): { signal: AbortSignal; stop: () => void } {
   };
   const stop = (): void => {
     for (const name of names) process.off(name, onSignal);
+    process.off("exit", tidy);
   };
   for (const name of names) process.on(name, onSignal);
-  return { signal: interruption.signal, stop };
+  process.once("exit", tidy);
+  const wait = (): void => {
+    waits = true;
+  };
+  return { signal: interruption.signal, wait, stop };
 }
 
 async function tell(
@@ -323,8 +372,8 @@ async function tell(
   left: LeftRows,
   journalFile: string,
 ): Promise<ExitCode> {
-  const { created, createdBefore, failed, rejected, unknown, notSent, stopped } = report;
-  const isDone = failed + rejected + unknown + notSent === 0;
+  const { created, createdBefore, failed, rejected, unknown, notSent, stopped, unread } = report;
+  const isDone = failed + rejected + unknown + notSent === 0 && unread !== null;
   const code = isDone ? exitCode.clean : exitCode.findings;
   if (flags.format === "json") {
     await print(json({ ...report, journal: journalFile, rows: left.first }));
@@ -342,6 +391,10 @@ async function tell(
   ];
   await print(left.text(file, colors));
   if (stopped !== undefined) await print(`The push ended early: ${printable(stopped)}\n`);
+  if (unread === null) await print("The rows behind were not looked at, nor counted.\n");
+  else if (unread !== undefined) {
+    await print(`Not looked at again: the last ${counted(unread, "row")} of the file.\n`);
+  }
   await print(
     `${colors.bold(printable(file))}: to ${titleOf(flags.to)}, dataset ${printable(flags.dataset)}: ${parts.join(", ")}\n`,
   );

@@ -18,9 +18,11 @@ import {
 } from "../push/flags.js";
 import { packingOf, titleOf } from "../push/flags.js";
 import type { SendFlags } from "../push/flags.js";
+import { onOneLine } from "../one-line.js";
+import { Head } from "../push/head.js";
 import { platformOf, RowFile } from "../push/rows.js";
 import { LeftRows, refuseInputAs, rowsShown } from "../push/told.js";
-import { displayName, keepStandardInput } from "../read.js";
+import { displayName, openInput } from "../read.js";
 import { colorsFor, counted, printable } from "../terminal.js";
 import { complain, OutputFiles, print } from "../write.js";
 
@@ -55,19 +57,20 @@ async function requests(bridge: EntryBridge, file: string, flags: Flags): Promis
   // Before anything is read, so that a wrong target is said first.
   const { warnings } = bridge.requests([], packingOf(flags));
   for (const warning of warnings) await complain(`entrybridge: ${printable(warning)}\n`);
-  if (file === "-" && flags.from === "auto") keepStandardInput();
-  const from = await platformOf(bridge, file, flags);
+  const head = new Head(openInput(file));
   const files = new OutputFiles();
   try {
+    const from = await platformOf(bridge, { file, head }, flags);
+    const read = new RowFile(file, () => head.read());
     const sink = output === undefined ? undefined : files.open("--output", output);
     const left = new LeftRows(
       rowsShown,
       rejects === undefined ? undefined : files.open("--rejects", rejects),
     );
-    const packed = packRows(bridge, new RowFile(file).rows(bridge, flags, from), {
+    const packed = packRows(bridge, read.rows(bridge, flags, from), {
       ...packingOf(flags),
       onReject: (row) => {
-        left.add({ status: "rejected", ...row, message: row.issues[0]?.message ?? "" });
+        left.add(read.rejected(row));
       },
     });
     for await (const request of packed) {
@@ -85,6 +88,7 @@ async function requests(bridge: EntryBridge, file: string, flags: Flags): Promis
     return summary.rejected > 0 ? exitCode.findings : exitCode.clean;
   } finally {
     files.discard();
+    await head.close();
   }
 }
 
@@ -93,21 +97,26 @@ const written: Readonly<Record<Flags["format"], (request: PlatformRequest) => st
   curl: curlOf,
 };
 
-// Line ends of a body stand between values only, where a space means the same.
 function lineOf(request: PlatformRequest): string {
   const { method, url, rows, body } = request;
   const headers = headersWithVariable(request, keyVariables[request.platform]);
   const records = rows.map(({ record }) => record);
   const head = JSON.stringify({ method, url, headers, records });
-  return `${head.slice(0, -1)},"body":${body.replace(/[\r\n]+/g, " ")}}\n`;
+  return `${head.slice(0, -1)},"body":${onOneLine(body)}}\n`;
 }
 
+// The key reaches curl by its standard input: what stands on a command line is seen by everybody. printf is
+// the shell's own.
 function curlOf(request: PlatformRequest): string {
-  const { method, url, body } = request;
-  const headers = headersWithVariable(request, keyVariables[request.platform]);
-  const options = Object.entries(headers).map(([name, value]) => `-H "${name}: ${value}"`);
+  const { method, url, body, headers, platform } = request;
+  const variable = keyVariables[platform];
+  const withKey = Object.entries(headersWithVariable(request, variable));
+  const secret = withKey.filter(([name]) => !Object.hasOwn(headers, name));
+  const plain = Object.entries(headers).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
   return [
-    `curl -X ${method} ${quoted(url)} ${options.join(" ")} --fail-with-body --data-binary @- <<'END_OF_BODY' || exit`,
+    `: "\${${variable}:?is empty}"`,
+    `printf '%s\\n' ${secret.map(([name, value]) => `"${name}: ${value}"`).join(" ")} |`,
+    `curl -X ${method} ${quoted(url)} ${plain.join(" ")} -H @- --fail-with-body --data-binary @/dev/fd/3 3<<'END_OF_BODY' || exit`,
     body,
     "END_OF_BODY",
     "",

@@ -12,6 +12,7 @@ import { bodyLimit } from "hono/body-limit";
 import { platforms } from "../../platforms.js";
 import { platformNames } from "../../types.js";
 import type { EntryBridge, Platform } from "../../types.js";
+import { onOneLine } from "../one-line.js";
 import { contentTypeOf, deliver, refusal } from "./endpoints.js";
 import type { Answer } from "./endpoints.js";
 import type { Fault, FaultPlan } from "./faults.js";
@@ -108,7 +109,7 @@ function listing(store: Store): Hono<Bindings> {
     const { platform, id } = context.req.param();
     const lines = store
       .rowsOf(platform as Platform, id)
-      .map((row) => `{"id":${JSON.stringify(row.id)},"row":${row.text}}\n`);
+      .map((row) => `{"id":${JSON.stringify(row.id)},"row":${onOneLine(row.text)}}\n`);
     return context.body(lines.join(""), 200, { "Content-Type": "application/jsonl" });
   });
   app.delete("/entrybridge", (context) => {

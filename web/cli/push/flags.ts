@@ -5,29 +5,19 @@ import { requestInit } from "../../entries/node.js";
 import type { PlatformRequest, RequestsOptions } from "../../endpoints/endpoint-types.js";
 import type { Target } from "../../endpoints/endpoint.js";
 import { platforms } from "../../platforms.js";
-import type { ConvertOptions, Limits, Platform } from "../../types.js";
+import type { Limits, Platform } from "../../types.js";
 import { configOptions } from "../config.js";
 import type { ConfigFlags } from "../config.js";
-import { columnsOption, count, dialectOption, fromOption, layoutOption } from "../options.js";
-import { limitOptions, lossesOption, noRulesOption } from "../options.js";
-import { ruleOption, rulesOf, toOption } from "../options.js";
-import type { LimitFlags, RuleFlags } from "../options.js";
+import { conversionOptions, count, fromOption, limitOptions } from "../options.js";
+import { noRulesOption, ruleOption, rulesOf, toOption } from "../options.js";
+import type { ConversionFlags, LimitFlags } from "../options.js";
 
-export interface SendFlags extends RuleFlags, LimitFlags, ConfigFlags {
-  readonly from: NonNullable<ConvertOptions["from"]>;
-  readonly to: Platform;
+export interface SendFlags extends ConversionFlags, LimitFlags, ConfigFlags {
   readonly dataset: string;
   readonly datasetVersion?: string;
   readonly baseUrl?: string;
   readonly maxRows?: number;
   readonly maxBytes?: number;
-  readonly losses: NonNullable<ConvertOptions["losses"]>;
-  readonly roundTrip?: boolean;
-  readonly layout: NonNullable<ConvertOptions["layout"]>;
-  readonly columns: NonNullable<ConvertOptions["columns"]>;
-  readonly dialect?: ConvertOptions["dialect"];
-  readonly template?: string;
-  readonly answer?: string;
   readonly rejects?: string;
 }
 
@@ -45,15 +35,14 @@ export function addTargetOptions(command: Command): void {
 }
 
 export function addRowOptions(command: Command): void {
-  const options = [lossesOption(), layoutOption(), columnsOption(), dialectOption()];
+  const options = [
+    ...conversionOptions(),
+    ruleOption(),
+    noRulesOption(),
+    ...limitOptions(),
+    ...configOptions(),
+  ];
   for (const option of options) command.addOption(option);
-  command
-    .option("--round-trip", "remember what it takes to convert back to the same rows")
-    .option("--template <text>", "makes the user message of Humanloop inputs: 'Say {{word}}'")
-    .option("--answer <key>", "the key of a Humanloop target that is the answer")
-    .addOption(ruleOption())
-    .addOption(noRulesOption());
-  for (const option of [...limitOptions(), ...configOptions()]) command.addOption(option);
 }
 
 export function targetOf({ to, dataset, datasetVersion, baseUrl }: SendFlags): Target {
@@ -72,12 +61,6 @@ export function packingOf(
     rules: rulesOf(flags),
     limits: rowLimitsOf(flags),
   };
-}
-
-export function conversionOf(flags: SendFlags, from: Platform): ConvertOptions {
-  const { to, losses, roundTrip, layout, columns, dialect, template, answer } = flags;
-  const wishes = { from, to, losses, roundTrip, layout, columns, dialect, template, answer };
-  return { ...wishes, rules: rulesOf(flags), limits: rowLimitsOf(flags) };
 }
 
 /** The limits of a row. How many issues are shown is none: a row is sent or not. */

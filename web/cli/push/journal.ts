@@ -3,16 +3,17 @@
 // file or target is refused and left as it is; a line that was cut off by a crash harms no other.
 //
 // One JSON object a line:
-//   {"run": id, "journal": 1, "file": {…}, "target": {…}, "pid": …, "host": …, "at": …}   a push begins
+//   {"run": id, "journal": 1, "file": {…}, "target": {…}, "pid": …, "host": …, …}   a push begins
 //   {"send": n, "rows": [[first, last], …]}                        these rows are about to be sent
 //   {"result": n, "outcomes": [{"record": …, "status": …, …}, …]}  what became of them
 //   {"end": id}                                                    the push is over
 import { randomUUID } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import type { RowOutcome } from "../../endpoints/endpoint-types.js";
+import { mayLive, thisProcess } from "./holder.js";
+import type { Holder } from "./holder.js";
 import { PushError } from "./push-error.js";
 
 /** What makes two pushes the same. */
@@ -32,12 +33,12 @@ export interface JournalOptions {
   readonly sync?: boolean | undefined;
 }
 
-interface Run extends Identity {
+interface Run extends Identity, Holder {
+  /** Drawn at random, so that no two are the same. */
   readonly run: string;
   readonly journal: number;
-  readonly pid: number;
-  readonly host: string;
-  readonly at: string;
+  /** Whether it went on without asking who else is at work. */
+  readonly takeOver?: boolean;
 }
 
 type Line =
@@ -58,6 +59,7 @@ export class Journal {
   readonly #run: string;
   readonly #states: RowStates;
   #sends: number;
+  #bytes: number;
   #written: Promise<void> = Promise.resolve();
 
   /**
@@ -87,9 +89,8 @@ export class Journal {
         run,
         journal: version,
         ...identity,
-        pid: process.pid,
-        host: os.hostname(),
-        at: new Date().toISOString(),
+        ...thisProcess(),
+        ...(takeOver ? { takeOver } : {}),
       };
       // Ends a line that a crash has cut off.
       await handle.appendFile(`${before.isWhole ? "" : "\n"}${lineText(line)}`);
@@ -104,7 +105,7 @@ export class Journal {
         await handle.appendFile(lineText({ end: run }));
         throw error;
       }
-      return new Journal(file, handle, sync, run, states);
+      return new Journal(file, handle, sync, run, states, now.bytes);
     } catch (error) {
       await handle.close();
       throw error;
@@ -117,6 +118,7 @@ export class Journal {
     sync: boolean,
     run: string,
     states: RowStates,
+    bytes: number,
   ) {
     this.#file = file;
     this.#handle = handle;
@@ -124,6 +126,7 @@ export class Journal {
     this.#run = run;
     this.#states = states;
     this.#sends = states.sends;
+    this.#bytes = bytes;
   }
 
   /** What is known of a row; undefined: it was never sent. */
@@ -133,12 +136,13 @@ export class Journal {
 
   /**
    * Says that rows are about to be sent, and gives the number of the sending.
-   * @throws {PushError} (a rejection) It cannot be written: nothing must be sent.
+   * @throws {PushError} (a rejection) It cannot be written, or is not this push's any more: nothing
+   *   must be sent.
    */
   async intend(records: readonly number[]): Promise<number> {
     this.#sends += 1;
     const send = this.#sends;
-    await this.#write({ send, rows: ranges(records) });
+    await this.#write({ send, rows: ranges(records) }, () => this.#assertHeld());
     return send;
   }
 
@@ -155,9 +159,12 @@ export class Journal {
   }
 
   // One line after the other, each whole.
-  #write(line: Line): Promise<void> {
+  #write(line: Line, assertMay?: () => Promise<void>): Promise<void> {
     const write = async (): Promise<void> => {
-      await this.#handle.appendFile(lineText(line));
+      await assertMay?.();
+      const text = lineText(line);
+      await this.#handle.appendFile(text);
+      this.#bytes += Buffer.byteLength(text);
       if (this.#sync) await this.#handle.datasync();
       this.#states.take(line);
     };
@@ -166,6 +173,21 @@ export class Journal {
     });
     this.#written = done;
     return done;
+  }
+
+  // Nobody has taken it over, and the next push will find it.
+  async #assertHeld(): Promise<void> {
+    const { size, nlink } = await this.#handle.stat();
+    if (nlink === 0) throw new PushError(`${this.#file} was removed while it was written.`);
+    if (size === this.#bytes) return;
+    const { runs } = await contentOf(this.#file);
+    const own = runs.findIndex(({ run }) => run === this.#run);
+    const other = runs.find(({ takeOver }, index) => index > own && takeOver === true);
+    if (own < 0 || other !== undefined) {
+      const who = other === undefined ? "" : `: process ${other.pid} on ${other.host}`;
+      throw new PushError(`another push has taken ${this.#file} over${who}; this one ends.`);
+    }
+    this.#bytes = size;
   }
 }
 
@@ -231,6 +253,7 @@ interface Content {
   readonly ended: ReadonlySet<string>;
   /** Its last line is complete. */
   readonly isWhole: boolean;
+  readonly bytes: number;
 }
 
 async function contentOf(file: string, states?: RowStates): Promise<Content> {
@@ -241,7 +264,7 @@ async function contentOf(file: string, states?: RowStates): Promise<Content> {
     handle = await open(file);
   } catch (error) {
     if ((error as { code?: unknown }).code !== "ENOENT") throw error;
-    return { runs, ended, isWhole: true };
+    return { runs, ended, isWhole: true, bytes: 0 };
   }
   try {
     await assertJournal(file, handle);
@@ -260,7 +283,8 @@ async function contentOf(file: string, states?: RowStates): Promise<Content> {
       else if ("end" in line) ended.add(line.end);
       else states?.take(line);
     }
-    return { runs, ended, isWhole: await endsInNewline(handle) };
+    const { size } = await handle.stat();
+    return { runs, ended, isWhole: await endsInNewline(handle, size), bytes: size };
   } finally {
     await handle.close();
   }
@@ -285,8 +309,7 @@ function damaged(file: string, line: number): PushError {
   return new PushError(`${file} is damaged in line ${line}: what was sent cannot be told from it.`);
 }
 
-async function endsInNewline(handle: FileHandle): Promise<boolean> {
-  const { size } = await handle.stat();
+async function endsInNewline(handle: FileHandle, size: number): Promise<boolean> {
   if (size === 0) return true;
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
   return buffer[0] === 0x0a;
@@ -345,17 +368,8 @@ function assertMine(
   }
 }
 
-function isAlive({ run, pid, host, at }: Run): boolean {
-  // Of another machine's processes nothing is known.
-  if (host !== os.hostname()) return true;
-  if (pid === process.pid) return ownRuns.has(run);
-  if (Date.parse(at) < Date.now() - os.uptime() * 1000) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: unknown }).code === "EPERM";
-  }
+function isAlive(run: Run): boolean {
+  return ownRuns.has(run.run) || mayLive(run);
 }
 
 // So that the journal's name is on the disk too. Not every system opens folders.

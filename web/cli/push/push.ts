@@ -7,16 +7,19 @@ import type { Target } from "../../endpoints/endpoint.js";
 import type { AnswerReading, PlatformRequest, RowOutcome } from "../../endpoints/endpoint-types.js";
 import type { SentRow } from "../../endpoints/endpoint-types.js";
 import { packRows } from "../../endpoints/requests.js";
-import type { Checker, ReadRow } from "../../endpoints/requests.js";
+import type { Checker, FilePlace, ReadRow } from "../../endpoints/requests.js";
 import type { EntryBridge, Issue, Limits, Rules } from "../../types.js";
 import type { Identity, Journal } from "./journal.js";
+import { inFile } from "./places.js";
+import { PushError } from "./push-error.js";
+import { Search } from "./search.js";
 import { Sender } from "./sender.js";
 import type { Attempt, SenderOptions } from "./sender.js";
 
 export { Journal } from "./journal.js";
 export type { Identity, RecordedOutcome } from "./journal.js";
 export { PushError } from "./push-error.js";
-export { Secret } from "./secret.js";
+export { Secret, shortestKey } from "./secret.js";
 export type { Attempt } from "./sender.js";
 
 export interface PackOptions {
@@ -31,6 +34,8 @@ export interface PackOptions {
 export interface PushOptions extends PackOptions, Omit<SenderOptions, "bridge" | "signal"> {
   /** The rows, those that cannot be sent with their issues. */
   readonly rows: AsyncIterable<ReadRow>;
+  /** How many they are, where that is known; it counts those that are not looked at any more. */
+  readonly total?: number | undefined;
   readonly journal: Pick<Journal, "outcomeOf" | "intend" | "record">;
   /** Requests on their way at once. */
   readonly concurrency: number;
@@ -52,6 +57,7 @@ export interface UnfinishedRow {
   readonly message: string;
   /** As it was to be sent. */
   readonly text: string;
+  /** Their places are those in the file, where the rows told theirs. */
   readonly issues: readonly Issue[];
 }
 
@@ -62,7 +68,7 @@ export interface PushCounts {
   failed: number;
   rejected: number;
   unknown: number;
-  /** Rows seen that have not been sent, because the push ended before. */
+  /** Rows that have not been sent, because the push ended before. */
   notSent: number;
   requests: number;
 }
@@ -70,6 +76,11 @@ export interface PushCounts {
 export interface PushReport extends PushCounts {
   /** Why nothing more was sent; absent: all was. */
   stopped?: string;
+  /**
+   * Rows at the end that were not looked at, as the push ended before; `null`: nobody has counted them.
+   * They count as the journal has them, else as not sent. Absent: none.
+   */
+  unread?: number | null;
 }
 
 /** @throws {PushError} (a rejection) The journal cannot be written. What reading the rows throws. */
@@ -105,7 +116,13 @@ class Push {
     notSent: 0,
     requests: 0,
   };
+  // Of rows that are on their way.
+  readonly #places = new Map<number, FilePlace>();
+  // A refusal of whole requests was not about single rows.
+  #isHopeless = false;
+  readonly #unrecorded: string[] = [];
   #seen = 0;
+  #isCut = false;
   #stopped: string | undefined;
   #error: { readonly thrown: unknown } | undefined;
 
@@ -126,11 +143,38 @@ class Push {
     } finally {
       signal?.removeEventListener("abort", onAbort);
     }
-    if (this.#error !== undefined) throw this.#error.thrown;
+    if (this.#error !== undefined) throw this.#withUnrecorded(this.#error.thrown);
+    return this.#report();
+  }
+
+  // What the journal could not be told is told here, or nobody knew it.
+  #withUnrecorded(error: unknown): unknown {
+    if (!(error instanceof PushError) || this.#unrecorded.length === 0) return error;
+    const rows = this.#unrecorded.join("; ");
+    return new PushError(`${error.message}. What it could not be told: ${rows}.`);
+  }
+
+  #report(): PushReport {
+    const { total } = this.#options;
+    const all = this.#isCut ? this.#countUnread() : this.#seen;
     const { created, failed, rejected, unknown } = this.#counts;
-    const notSent = this.#seen - created - failed - rejected - unknown;
-    const stopped = this.#stopped === undefined ? {} : { stopped: this.#stopped };
-    return { ...this.#counts, notSent, ...stopped };
+    return {
+      ...this.#counts,
+      notSent: all - created - failed - rejected - unknown,
+      ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+      ...(this.#isCut ? { unread: total === undefined ? null : total - this.#seen } : {}),
+    };
+  }
+
+  // Of rows that are not read the journal still knows whether they were sent. Gives the number of all.
+  #countUnread(): number {
+    const { total = this.#seen, journal } = this.#options;
+    for (let record = this.#seen; record < total; record += 1) {
+      const status = journal.outcomeOf(record)?.status;
+      if (status === "created") this.#counts.createdBefore += 1;
+      if (status === "created" || status === "unknown") this.#counts[status] += 1;
+    }
+    return total;
   }
 
   #end(why: string): void {
@@ -150,7 +194,6 @@ class Push {
     });
     try {
       for await (const request of packed) {
-        // The rest is read on, so that its rows are counted.
         if (!this.#stop.signal.aborted) yield request;
       }
     } catch (thrown) {
@@ -162,6 +205,8 @@ class Push {
   async *#pending(): AsyncGenerator<ReadRow, void> {
     const { rows, journal, retryUnknown = false } = this.#options;
     for await (const row of rows) {
+      this.#isCut = this.#stop.signal.aborted;
+      if (this.#isCut) return;
       this.#seen += 1;
       const before = journal.outcomeOf(row.record);
       if (before?.status === "created") {
@@ -170,6 +215,7 @@ class Push {
       } else if (before?.status === "unknown" && !retryUnknown) {
         this.#tell({ ...row, ...before });
       } else {
+        if (row.place !== undefined) this.#places.set(row.record, row.place);
         yield row;
       }
     }
@@ -187,7 +233,8 @@ class Push {
     return pMapSkip;
   }
 
-  async #deliver(request: PlatformRequest): Promise<void> {
+  // `search`: what this request is a part of.
+  async #deliver(request: PlatformRequest, search?: Search): Promise<void> {
     const { journal } = this.#options;
     const records = request.rows.map(({ record }) => record);
     let send = 0;
@@ -196,29 +243,46 @@ class Push {
         send = await journal.intend(records);
         this.#counts.requests += 1;
       },
-      after: (made) => {
-        const outcomes = outcomesOf(made, request);
-        return journal.record(
-          send,
-          outcomes.map((outcome, index) => ({ record: records[index] ?? -1, ...outcome })),
-        );
+      after: async (made) => {
+        const outcomes = outcomesOf(made, request).map((outcome, index) => ({
+          record: records[index] ?? -1,
+          ...outcome,
+        }));
+        await journal.record(send, outcomes).catch((error: unknown) => {
+          this.#unrecorded.push(inShort(request, outcomes));
+          throw error;
+        });
       },
     });
     const outcomes = outcomesOf(attempt, request);
-    const parts = this.#stop.signal.aborted ? [] : partsToSend(attempt, request, outcomes);
+    if (outcomes.some(({ status }) => status === "created")) search?.goOn();
+    const begun = search ?? new Search(request.rows.length);
+    const parts = this.#stop.signal.aborted
+      ? []
+      : partsToSend(attempt, request, outcomes, () => !this.#isHopeless && begun.mayHalve());
     const again = new Set(parts.flat());
     for (const [index, row] of request.rows.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined || again.has(row)) continue;
-      if (outcome.status === "created") this.#counts.created += 1;
-      else this.#tell({ ...outcome, ...row, text: request.body.slice(row.start, row.end) });
+      if (outcome.status !== "created") {
+        this.#tell({ ...outcome, ...row, text: request.body.slice(row.start, row.end) });
+        continue;
+      }
+      this.#counts.created += 1;
+      this.#places.delete(row.record);
     }
     const reason = endOf(attempt);
     if (reason !== undefined) this.#end(reason);
-    for (const part of parts) await this.#deliverPart(request, part);
+    for (const part of parts) await this.#deliverPart(request, part, begun);
+    const isOver = search === undefined && !this.#stop.signal.aborted;
+    if (isOver && begun.isInVain) this.#isHopeless = true;
   }
 
-  async #deliverPart(request: PlatformRequest, part: readonly SentRow[]): Promise<void> {
+  async #deliverPart(
+    request: PlatformRequest,
+    part: readonly SentRow[],
+    search: Search,
+  ): Promise<void> {
     const rows = part.map(({ record, line, start, end }) => ({
       record,
       line,
@@ -226,7 +290,7 @@ class Push {
       issues: [],
     }));
     for await (const smaller of packForPush(this.#options, rows, () => undefined)) {
-      await this.#deliver(smaller);
+      await this.#deliver(smaller, search);
     }
   }
 
@@ -241,7 +305,10 @@ class Push {
   }): void {
     this.#counts[row.status] += 1;
     const { status, record, line, message, text } = row;
-    const issues = row.issue === undefined ? (row.issues ?? []) : [row.issue];
+    const found = row.issue === undefined ? (row.issues ?? []) : [row.issue];
+    const place = this.#places.get(record);
+    this.#places.delete(record);
+    const issues = place === undefined ? found : found.map((issue) => inFile(issue, place));
     this.#options.onRow?.({ status, record, line, message, text, issues });
   }
 }
@@ -256,22 +323,39 @@ function outcomesOf(attempt: Attempt, { rows }: PlatformRequest): readonly RowOu
   );
 }
 
+function inShort({ rows }: PlatformRequest, outcomes: readonly RowOutcome[]): string {
+  const first = rows[0]?.line ?? 0;
+  const last = rows.at(-1)?.line ?? first;
+  const counts = (["created", "failed", "unknown"] as const).map((status) => {
+    return [outcomes.filter((outcome) => outcome.status === status).length, status] as const;
+  });
+  const said = counts.filter(([count]) => count > 0).map((each) => each.join(" "));
+  return `of the rows sent from line ${first} to ${last}, ${said.join(", ")}`;
+}
+
 // Of a request that was refused as a whole, what may pass without the rest: the rows beside those that
-// were named; or of one that was too large, each half.
+// were named; or of one that was too large, or of which no row was named, each half.
 function partsToSend(
   attempt: Attempt,
   { rows }: PlatformRequest,
   outcomes: readonly RowOutcome[],
+  maySearch: () => boolean,
 ): (readonly SentRow[])[] {
   if (attempt.kind !== "answer" || attempt.reading.verdict !== "refused") return [];
   const { status } = attempt.reading;
   const half = rows.length >> 1;
-  if (status === 413 && half > 0) return [rows.slice(0, half), rows.slice(half)];
+  const halves = half === 0 ? [] : [rows.slice(0, half), rows.slice(half)];
+  if (status === 413) return halves;
   const rest = rows.filter((_, index) => {
     const outcome = outcomes[index];
     return outcome?.status === "failed" && outcome.because === "request";
   });
-  return rest.length > 0 && rest.length < rows.length ? [rest] : [];
+  if (rest.length > 0 && rest.length < rows.length) return [rest];
+  return half > 0 && isVerdict(attempt) && rest.length > 0 && maySearch() ? halves : [];
+}
+
+function isVerdict(attempt: Attempt): boolean {
+  return attempt.kind === "answer" && attempt.isVerdict;
 }
 
 // Why no other request would fare better; undefined: one may.

@@ -5,10 +5,12 @@ import pRetry from "p-retry";
 import { requestInit } from "../../endpoints/endpoint.js";
 import type { AnswerReading, PlatformRequest } from "../../endpoints/endpoint-types.js";
 import type { EntryBridge } from "../../types.js";
+import { Departure } from "./departure.js";
+import type { Progress } from "./departure.js";
 import type { Secret } from "./secret.js";
 
 export interface SenderOptions {
-  readonly bridge: Pick<EntryBridge, "readResponse">;
+  readonly bridge: Pick<EntryBridge, "readResponse" | "validate">;
   readonly key: Secret;
   /** How often a request is sent again by itself. */
   readonly retries: number;
@@ -26,7 +28,12 @@ export interface SenderOptions {
 
 /** What came of sending a request once. */
 export type Attempt =
-  | { readonly kind: "answer"; readonly reading: AnswerReading }
+  | {
+      readonly kind: "answer";
+      readonly reading: AnswerReading;
+      /** The platform itself, in the form that it documents, calls what was sent invalid. */
+      readonly isVerdict: boolean;
+    }
   /** It never left: no connection. `isPassing`: it may go better in a moment. */
   | { readonly kind: "unsent"; readonly message: string; readonly isPassing: boolean }
   /** It left, and no answer came. */
@@ -52,13 +59,20 @@ export class Sender {
   async send(request: PlatformRequest, witness: Witness): Promise<Attempt> {
     const { retries, minPause, maxPause, signal } = this.#options;
     let last: Attempt | undefined;
+    let failure: { readonly thrown: unknown } | undefined;
+    const heard = async (word: Promise<void>): Promise<void> => {
+      await word.catch((thrown: unknown) => {
+        failure = { thrown };
+        throw thrown;
+      });
+    };
     try {
       return await pRetry(
         async () => {
           await this.#pause();
-          await witness.before();
+          await heard(witness.before());
           const attempt = (last = await this.#once(request));
-          await witness.after(attempt);
+          await heard(witness.after(attempt));
           this.#heed(attempt);
           if (mayGoAgain(attempt)) throw new AgainError(attempt);
           return attempt;
@@ -74,6 +88,8 @@ export class Sender {
         },
       );
     } catch (error) {
+      // What the witness throws is no end of ours, whenever it comes.
+      if (failure !== undefined) throw failure.thrown;
       const isOver = error instanceof AgainError || signal?.aborted === true;
       if (isOver && last !== undefined) return last;
       throw error;
@@ -103,12 +119,13 @@ export class Sender {
   async #once(request: PlatformRequest): Promise<Attempt> {
     const { key, timeout, bridge, fetch: send = fetch } = this.#options;
     const signal = AbortSignal.timeout(timeout);
+    const init = { ...requestInit(request, key.reveal()), redirect: "manual", signal } as const;
+    const departure = new Departure();
     let response: Response;
     try {
-      const init = requestInit(request, key.reveal());
-      response = await send(request.url, { ...init, redirect: "manual", signal });
+      response = await departure.watch(() => send(request.url, init));
     } catch (error) {
-      return withoutKey(failed(error, timeout), key);
+      return withoutKey(failed(error, timeout, departure.progress), key);
     }
     const longest = 4 * request.bytes + 1000 * request.rows.length + 1_000_000;
     const body = await readUpTo(response, longest);
@@ -116,7 +133,12 @@ export class Sender {
     const { status } = response;
     const headers = hidden(response.headers, key);
     const reading = bridge.readResponse({ platform, status, headers, body, sent: request });
-    return { kind: "answer", reading: key.hideAll(reading) };
+    const isVerdict =
+      [400, 422].includes(status) &&
+      // A fault of rows has its reasons: OpenPipe's `issues`, Humanloop's `detail`.
+      (platform === "arize" || reading.details.length > 0) &&
+      bridge.validate(body, { platform, as: "error", rules: false }).valid;
+    return { kind: "answer", reading: key.hideAll(reading), isVerdict };
   }
 }
 
@@ -185,29 +207,39 @@ const lasting = [
   "ERR_SSL_WRONG_VERSION_NUMBER",
 ];
 
-function failed(error: unknown, timeout: number): Attempt {
+function failed(error: unknown, timeout: number, progress: Progress): Attempt {
+  const waits = progress === "waiting";
   if ((error as { name?: unknown } | null)?.name === "TimeoutError") {
-    return { kind: "lost", message: `There was no answer within ${timeout / 1000} s.` };
+    const seconds = `${timeout / 1000} s`;
+    if (waits) return unsent(true, `No connection stood within ${seconds}; nothing was sent.`);
+    return { kind: "lost", message: `There was no answer within ${seconds}.` };
   }
   const { cause } = error as { cause?: unknown };
   // Fetch refuses some ports and URLs before it does anything.
   if ((cause as { message?: unknown } | undefined)?.message === "bad port") {
-    return { kind: "unsent", isPassing: false, message: "fetch refuses to use this port." };
+    return unsent(false, "fetch refuses to use this port.");
   }
   if (/proxy authentication required/i.test(messageOf(cause))) {
     const message = "A proxy stands between and wants its own password (407); nothing was sent.";
-    return { kind: "unsent", isPassing: false, message };
+    return unsent(false, message);
   }
   const codes = codesOf(cause);
   const said =
     codes.length > 0 ? codes.join(", ") : messageOf(cause) || messageOf(error) || "nobody says why";
-  const isUnsent = (known: readonly string[]): boolean =>
+  const are = (known: readonly string[]): boolean =>
     codes.length > 0 && codes.every((code) => known.includes(code));
-  if (isUnsent(passing)) return { kind: "unsent", isPassing: true, message: notReached(said) };
-  if (isUnsent([...passing, ...lasting])) {
-    return { kind: "unsent", isPassing: false, message: notReached(said) };
-  }
+  const isUnsent = waits || (progress === "unwatched" && are([...passing, ...lasting]));
+  if (isUnsent) return unsent(!codes.some(isLasting), notReached(said));
   return { kind: "lost", message: `The connection broke (${said}) before an answer came.` };
+}
+
+function unsent(isPassing: boolean, message: string): Attempt {
+  return { kind: "unsent", isPassing, message };
+}
+
+// Of certificates there are more codes than are listed.
+function isLasting(code: string): boolean {
+  return lasting.includes(code) || /CERT|^ERR_(TLS|SSL)_|^UNABLE_TO_/.test(code);
 }
 
 function notReached(said: string): string {

@@ -33,6 +33,7 @@ export interface LeftRow {
   readonly line: number;
   readonly message: string;
   readonly text: string;
+  /** Their places are those in the file. */
   readonly issues: readonly Issue[];
 }
 
@@ -57,15 +58,17 @@ export class LeftRows {
   text(file: string, colors: Colors): string {
     const lines = this.first.map((row) => rowText(file, row, colors));
     const more = this.count - this.first.length;
-    if (more > 0)
-      lines.push(`… and ${counted(more, "row")} more; --rejects FILE writes them all.\n`);
+    const all =
+      this.#file === undefined ? "--rejects FILE writes them all" : "--rejects has them all";
+    if (more > 0) lines.push(`… and ${counted(more, "row")} more; ${all}.\n`);
     return lines.join("");
   }
 }
 
 function rowText(file: string, { status, line, message, issues }: LeftRow, colors: Colors): string {
   const [issue] = issues;
-  const place = `${displayName(file)}:${issue === undefined ? line : line + issue.line - 1}`;
+  const at = issue === undefined ? line : `${issue.line}:${issue.column}`;
+  const place = `${displayName(file)}:${at}`;
   const why = issue === undefined || issue.message === message ? "" : ` (${issue.message})`;
   const code = issue === undefined ? "" : `  ${issue.code}`;
   const name = status === "unknown" ? colors.yellow(status) : colors.red(status);

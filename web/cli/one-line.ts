@@ -1,0 +1,4 @@
+/** JSON text on one line: line ends stand between values only, where a space means the same. */
+export function onOneLine(json: string): string {
+  return json.replace(/[\r\n]+/g, " ");
+}
