@@ -137,12 +137,13 @@ export class Checking {
 
   #proposeFixes(code: string | undefined, issues: readonly Issue[]): void {
     const { rows, version } = this.#source;
-    if (version !== this.#checked) return;
-    const platform: PlatformChoice = this.#summary?.platform ?? "auto";
-    const options: CheckOptions = { ...this.options, platform };
+    if (version !== this.#checked || this.#summary === undefined) return;
+    const { platform, framing } = this.#summary;
+    const options: CheckOptions = { ...this.options, platform: platform ?? "auto" };
     const apply = async (signal: AbortSignal, { update }: Busy): Promise<void> => {
       const wish = { signal, onProgress: update };
-      await this.#use(await this.#engine.ask("fixAll", { rows, options, code }, wish), version);
+      const asked = { rows, options, framing, code };
+      await this.#use(await this.#engine.ask("fixAll", asked, wish), version);
     };
     this.#fixes.open({
       title: code === undefined ? "Fix all that can be fixed" : `Fix all \`${code}\``,

@@ -5,6 +5,7 @@ import type {
   ConversionSummary,
   ConvertOptions,
   Fix,
+  Framing,
   Issue,
   Progress,
   Summary,
@@ -31,9 +32,14 @@ export interface Works {
   readonly preview: [{ readonly rows: Rows; readonly fixes: readonly Fix[] }, Preview[]];
   /** Does one fix. */
   readonly fix: [{ readonly rows: Rows; readonly fix: Fix }, Mended];
-  /** Does all fixes, or all of issues of one code. */
+  /** Does all fixes, or all of issues of one code, of rows that a check has found framed like this. */
   readonly fixAll: [
-    { readonly rows: Rows; readonly options: CheckOptions; readonly code: string | undefined },
+    {
+      readonly rows: Rows;
+      readonly options: CheckOptions;
+      readonly framing: Framing;
+      readonly code: string | undefined;
+    },
     Mended,
   ];
   /** Where a line begins; the last one where there are fewer. */

@@ -29,6 +29,8 @@ afterEach(async () => {
 });
 
 const row = good.replace("Hello", "x".repeat(1000 - good.length + 4));
+/** A good row of this length. @param {number} length */
+const padded = (length) => good.replace("Hello", "x".repeat(length - good.length + 5));
 const megabyte = `${row}\n`.repeat(1000);
 const bad = row.replace("assistant", "asistant");
 /** Small rows with faults take the longest. */
@@ -189,6 +191,35 @@ test("all fixes of a large file are done, and it can be saved", async () => {
   const saved = await demo.download(() => demo.button("Save").click());
   expect(saved.suggestedFilename()).toBe("twice.jsonl");
   expect((await readFile(await saved.path(), "utf8")).startsWith(`${good}\n${good}\n`)).toBe(true);
+});
+
+/** A key twice, which can be mended. */
+const twice = good.replace('"Hi"', '"Hi","content":"Hi"');
+
+test.each([
+  // A megabyte of it looks like the start of a single value.
+  ["a first row that is longer than a piece", good.replace("Hi", "x".repeat(2_000_000)), 0],
+  // Only the very first is one; here it makes the row no JSON.
+  ["a byte order mark at the start of a piece", `${padded(1_048_000)}\n\ufeff${twice}`, 1],
+  [
+    "a row that is like a request body and a piece by itself",
+    `{"entries":[${padded(1_500_000)}]}`,
+    1,
+  ],
+])("all fixes are done in spite of %s", async (_, head, broken) => {
+  const tail = `${`${twice}\n`.repeat(500)}`;
+  await demo.dropFile({ name: "odd.jsonl", part: megabyte, times: 5, head: `${head}\n`, tail });
+  await demo.platform("OpenPipe");
+  const before = (500 + broken).toLocaleString("en");
+  await says(demo.verdict(), new RegExp(`^${before} of 5,50\\d rows are not valid`));
+  await demo.button("Fix all…").click();
+  await says(demo.dialog(), "duplicate-key");
+  await demo.button("Apply").click();
+  const after = broken === 0 ? /^All 5,50\d rows are valid/ : /^1 of 5,50\d rows is not valid/;
+  await says(demo.verdict(), after);
+  const saved = await demo.download(() => demo.button("Save").click());
+  const text = await readFile(await saved.path(), "utf8");
+  expect(text).toBe(`${head}\n${megabyte.repeat(5)}${`${good}\n`.repeat(500)}`);
 });
 
 test("one fix of a large file is done where it is", async () => {
