@@ -37,6 +37,9 @@ export class App {
     onFix: (issue) => {
       this.#checking.proposeFix(issue);
     },
+    onOpening: () => {
+      this.#checking.stopFixes();
+    },
   });
   readonly #checking = new Checking(this.#engine, this.#source, {
     onChoose: (issue) => void this.#choose(issue),

@@ -90,6 +90,11 @@ export class Checking {
   stop(): void {
     this.#summary = undefined;
     this.#tasks.stop();
+    this.stopFixes();
+  }
+
+  /** Other rows will be here soon: those of now are not to be mended any more. */
+  stopFixes(): void {
     this.#fixes.close();
   }
 
@@ -130,7 +135,8 @@ export class Checking {
       issues: [issue],
       rows,
       apply: async (signal) => {
-        await this.#use(await this.#engine.ask("fix", { rows, fix }, { signal }), version);
+        const mended = await this.#engine.ask("fix", { rows, fix }, { signal });
+        await this.#use(mended, version, issue.line);
       },
     });
   }
@@ -154,10 +160,15 @@ export class Checking {
     });
   }
 
-  /** @param version Of the rows that were mended: others are not replaced. */
-  async #use({ rows, fixes }: Mended, version: number): Promise<void> {
+  /**
+   * @param version Of the rows that were mended: others are not replaced.
+   * @param line Where to look for the fix; otherwise what is shown stays where it is.
+   */
+  async #use({ rows, fixes }: Mended, version: number, line?: number): Promise<void> {
     if (version !== this.#source.version) return;
-    await this.#source.replace(rows);
+    await this.#source.replace(rows, line);
+    // A file that was opened meanwhile is not to be replaced.
+    if (version === this.#source.version) return;
     announce(`${count(fixes, "fix", "fixes")} done.`);
   }
 }

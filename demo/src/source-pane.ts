@@ -23,6 +23,8 @@ export interface SourceEvents {
   /** Other rows are here. `typed`: and more are to come. */
   readonly onRows: (typed: boolean) => void;
   readonly onFix: (issue: Issue) => void;
+  /** A file is being opened, which may take a while: what is done to the rows here is of no use. */
+  readonly onOpening: () => void;
 }
 
 export class SourcePane {
@@ -90,6 +92,7 @@ export class SourcePane {
     this.#opening.abort();
     const opening = new AbortController();
     this.#opening = opening;
+    this.#events.onOpening();
     const { signal } = opening;
     try {
       const packed = await isPacked(file);
@@ -122,19 +125,36 @@ export class SourcePane {
     this.#sample = sample;
   }
 
-  /** Rows that were mended take the place of those that were here. */
-  async replace(rows: Rows): Promise<void> {
+  /**
+   * Rows that were mended take the place of those that were here. What is shown stays where it is, or
+   * goes to this line; where the editor holds all of the text, only if it begins anew.
+   */
+  async replace(rows: Rows, line = this.#editor.line): Promise<void> {
     const before = this.#version;
     if (typeof rows !== "string") {
-      const opened = await openFile(new File([rows], this.#name ?? "rows.jsonl"), true);
-      if (before !== this.#version) return;
-      if (opened.kind === "file") this.#showFile(opened);
-      else this.showText(this.#name, opened.text);
+      await this.#replaceFile(new File([rows], this.#name ?? "rows.jsonl"), line);
       return;
     }
     this.#editor.replace(rows);
+    if (before !== this.#version) return;
     // Where the line ends are others, the editor has begun anew.
-    if (before === this.#version) this.#changed(false);
+    this.#changed(false);
+    this.#editor.goToLine(line);
+  }
+
+  async #replaceFile(file: File, line: number): Promise<void> {
+    const [version, opening] = [this.#version, this.#opening];
+    const opened = await openFile(file, true);
+    const place =
+      opened.kind === "file" && line > 1
+        ? await this.#engine.ask("findLine", { file, line })
+        : firstPlace;
+    const window = await windowOf(file, place);
+    // Others are here by now, or about to be.
+    if (version !== this.#version || opening !== this.#opening) return;
+    if (opened.kind === "file") this.#showFile({ ...opened, window });
+    else this.showText(this.#name, opened.text);
+    this.#editor.goToLine(opened.kind === "file" ? place.line : line);
   }
 
   /** Puts a row behind the others, which are framed like this; `false`: they stay as they are. */
@@ -248,7 +268,7 @@ export class SourcePane {
     const { file, reason, window } = opened;
     this.#name = file.name;
     this.#file = opened;
-    this.#editor.show(window.text, { editable: false });
+    this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
     const what =
       reason === "large"
         ? `\`${file.name}\` is ${size(file.size)}: all of it is checked, and some of its lines are shown, read-only.`
@@ -322,8 +342,7 @@ export class SourcePane {
     this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
     this.#showState();
     this.mark(this.#issues);
-    const span = this.#spans()({ ...place, column: 1, length: 0 });
-    if (span !== undefined) this.#editor.goTo(span, { focus: false });
+    this.#editor.goToLine(place.line);
   }
 
   #spans(): Spans {

@@ -36,6 +36,9 @@ const bad = row.replace("assistant", "asistant");
 /** Small rows with faults take the longest. */
 const slowMegabyte = `${good.replace("assistant", "asistant")}\n`.repeat(12_000);
 
+/** A key twice, which can be mended. */
+const twice = good.replace('"Hi"', '"Hi","content":"Hi"');
+
 test("a 200 MB file is checked while the page answers, and its faults are gone to", async () => {
   await demo.page.evaluate(() => {
     const watched = { worst: 0 };
@@ -180,7 +183,6 @@ test("a large file is converted as a stream, and saved", async () => {
 });
 
 test("all fixes of a large file are done, and it can be saved", async () => {
-  const twice = good.replace('"Hi"', '"Hi","content":"Hi"');
   const part = `${twice}\n`.repeat(1000);
   await demo.dropFile({ name: "twice.jsonl", part, times: 70 });
   await says(demo.verdict(), "None of the 70,000 rows is valid");
@@ -192,9 +194,6 @@ test("all fixes of a large file are done, and it can be saved", async () => {
   expect(saved.suggestedFilename()).toBe("twice.jsonl");
   expect((await readFile(await saved.path(), "utf8")).startsWith(`${good}\n${good}\n`)).toBe(true);
 });
-
-/** A key twice, which can be mended. */
-const twice = good.replace('"Hi"', '"Hi","content":"Hi"');
 
 test.each([
   // A megabyte of it looks like the start of a single value.
@@ -223,11 +222,49 @@ test.each([
 });
 
 test("one fix of a large file is done where it is", async () => {
-  const twice = good.replace('"Hi"', '"Hi","content":"Hi"');
   await demo.dropFile({ name: "one.jsonl", part: megabyte, times: 6, tail: `${twice}\n${row}\n` });
   await says(demo.verdict(), "1 of 6,002 rows is not valid");
   await demo.page.getByRole("button", { name: /^Fix… line/ }).click();
   await says(demo.dialog().locator("del"), '"content":"Hi"');
   await demo.button("Apply").click();
   await says(demo.verdict(), "All 6,002 rows are valid");
+  // And there it is looked at.
+  await says(demo.cursor(), "Ln 6,001, Col 1");
+  await says(demo.editor(), '"content":"Hi"}');
+});
+
+test("all fixes of a large file leave the view at its line", async () => {
+  const part = `${`${row}\n`.repeat(5900)}${`${twice}\n`.repeat(200)}`;
+  await demo.dropFile({ name: "some.jsonl", part, times: 1 });
+  await says(demo.verdict(), "200 of 6,100 rows are not valid");
+  await demo.issues().nth(2).click();
+  await says(demo.cursor(), /^Ln 5,903,/);
+  await demo.button("Fix all…").click();
+  await demo.button("Apply").click();
+  await says(demo.verdict(), "All 6,100 rows are valid");
+  await says(demo.cursor(), "Ln 5,903, Col 1");
+});
+
+test("a file that is still being opened when fixes end is not lost", async () => {
+  await demo.dropFile({ name: "twice.jsonl", part: `${twice}\n`.repeat(1000), times: 70 });
+  await says(demo.verdict(), "None of the 70,000 rows is valid");
+  await demo.button("Fix all…").click();
+  await says(demo.dialog(), "duplicate-key");
+  await demo.page.evaluate((content) => {
+    const file = new File([content], "later.jsonl");
+    // As from a slow disk.
+    const slice = file.slice.bind(file);
+    file.slice = (...span) => {
+      const part = slice(...span);
+      const bytes = part.arrayBuffer.bind(part);
+      const late = new Promise((resolve) => setTimeout(resolve, 2500));
+      return Object.assign(part, { arrayBuffer: () => late.then(bytes) });
+    };
+    const dropped = new DragEvent("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(dropped, "dataTransfer", { value: { types: ["Files"], files: [file] } });
+    /** @type {HTMLElement} */ (document.querySelector("#fix-foot [data-primary]")).click();
+    document.body.dispatchEvent(dropped);
+  }, `${good}\n${good}\n`);
+  await says(demo.verdict(), "All 2 rows are valid");
+  await says(demo.page.locator("#source-name"), /^later\.jsonl$/);
 });
