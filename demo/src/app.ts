@@ -177,7 +177,7 @@ export class App {
       this.#tabs.choose(byId(`${chosen}-tab`, HTMLElement));
       await this.#readRows(link);
     });
-    if (this.#view === "convert" && !this.#source.isEmpty) await this.#converting.run();
+    if (this.#view === "convert" && this.#source.holdsRows) await this.#converting.run();
   }
 
   async #readRows({ sample: id, rows, name, file }: LinkState): Promise<void> {

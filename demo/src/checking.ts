@@ -101,12 +101,11 @@ export class Checking {
   /** Checks the rows as they are now. */
   async run(): Promise<void> {
     this.#summary = undefined;
-    const { rows, name, isEmpty, version } = this.#source;
-    if (isEmpty || (typeof rows !== "string" && rows.size === 0)) {
+    const { rows, holdsRows, version } = this.#source;
+    if (!holdsRows) {
       this.#tasks.stop();
       this.#source.mark([]);
-      if (name === undefined) this.#view.showIdle();
-      else this.#view.showIdle(`${name} is empty`);
+      this.#showNoRows();
       return;
     }
     const { options } = this;
@@ -123,6 +122,17 @@ export class Checking {
         this.#events.onChecked(checked.summary);
       },
     });
+  }
+
+  #showNoRows(): void {
+    const { name, foreign } = this.#source;
+    if (foreign !== undefined)
+      this.#view.showIdle(
+        "These are no rows",
+        `${name ?? "This"} is ${foreign}. Rows are JSON text: JSON Lines, a JSON array or a request body, packed with gzip or not.`,
+      );
+    else if (name === undefined) this.#view.showIdle();
+    else this.#view.showIdle(`${name} is empty`);
   }
 
   proposeFix(issue: Issue): void {

@@ -54,14 +54,14 @@ export class Converting {
   /** Other rows are here, or other options hold. */
   changed(): void {
     this.#view.showStale();
-    if (!this.#source.isEmpty) return;
+    if (this.#source.holdsRows) return;
     this.#converted = undefined;
     this.#view.showIdle();
   }
 
   async run(): Promise<void> {
-    const { rows, name, isEmpty, version } = this.#source;
-    if (isEmpty) {
+    const { rows, name, holdsRows, version } = this.#source;
+    if (!holdsRows) {
       this.#view.showEmpty();
       return;
     }

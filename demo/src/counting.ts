@@ -24,9 +24,9 @@ export class Counting {
   }
 
   async #run(): Promise<void> {
-    const { rows, isEmpty, version } = this.#source;
+    const { rows, holdsRows, version } = this.#source;
     this.#counted = version;
-    if (isEmpty) {
+    if (!holdsRows) {
       this.#tasks.stop();
       this.#view.showIdle();
       return;

@@ -6,6 +6,7 @@ import { announce, byId, el, fill, prose } from "./dom.js";
 import { Editor } from "./editor.js";
 import { failureOf } from "./engine.js";
 import type { Engine } from "./engine.js";
+import { foreignFormat, lookedAt } from "./foreign.js";
 import { sentence } from "./issue-list.js";
 import { editableBytes } from "./limits.js";
 import { spansInText, spansInWindow } from "./places.js";
@@ -13,7 +14,7 @@ import type { Place, Spans } from "./places.js";
 import { busy } from "./progress.js";
 import type { Rows } from "./protocol.js";
 import { save } from "./save.js";
-import { endOf, firstPlace, isPacked, looksBinary, openFile, windowOf } from "./source.js";
+import { endOf, firstPlace, isPacked, openFile, windowOf } from "./source.js";
 import type { FilePlace, FileRows } from "./source.js";
 import { framingName, number, size } from "./words.js";
 
@@ -87,6 +88,17 @@ export class SourcePane {
     return this.#file === undefined && this.#editor.text.length === 0;
   }
 
+  /** What is here, if it is no JSON text at all: in it no rows are looked for. */
+  get foreign(): string | undefined {
+    if (this.#file !== undefined) return this.#file.foreign;
+    return foreignFormat(encoder.encode(this.#editor.text.sliceString(0, lookedAt)));
+  }
+
+  /** Whether there is anything to be checked. */
+  get holdsRows(): boolean {
+    return !this.isEmpty && this.#file?.file.size !== 0 && this.foreign === undefined;
+  }
+
   /** Opens a file: text into the editor, or a window of what is too large for it. */
   async open(file: File): Promise<void> {
     this.#opening.abort();
@@ -118,8 +130,11 @@ export class SourcePane {
     this.#file = undefined;
     this.#editor.show(text, { editable: true });
     this.#note.hidden = true;
-    if (looksBinary(text)) {
-      this.showNote("warning", `\`${name ?? "This text"}\` holds zero bytes. Is it a dataset?`);
+    const shown = name === undefined ? "This text" : `\`${name}\``;
+    const { foreign } = this;
+    if (foreign !== undefined) this.showNote("warning", foreignNote(shown, foreign));
+    else if (text.includes("\0")) {
+      this.showNote("warning", `${shown} holds zero bytes. Is it a dataset?`);
     }
     this.#changed(false);
     this.#sample = sample;
@@ -174,6 +189,7 @@ export class SourcePane {
   #closedBy(framing: Framing | undefined): string | undefined {
     if (this.#file !== undefined) return "this file is shown read-only";
     if (this.isEmpty) return undefined;
+    if (this.foreign !== undefined) return "this is no JSON text";
     if (framing === undefined) return "the rows here are not checked yet";
     const closed = framing === "json-array" || framing === "request-body";
     return closed ? `nothing can stand behind a ${framingName(framing)}` : undefined;
@@ -269,11 +285,20 @@ export class SourcePane {
     this.#name = file.name;
     this.#file = opened;
     this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
-    const what =
-      reason === "large"
-        ? `\`${file.name}\` is ${size(file.size)}: all of it is checked, and some of its lines are shown, read-only.`
-        : `\`${file.name}\` is not UTF-8 text. Its bytes are checked as they are, and shown read-only.`;
-    this.showNote(reason === "large" ? "info" : "warning", what);
+    const shown = `\`${file.name}\``;
+    if (opened.foreign !== undefined) {
+      this.showNote("warning", foreignNote(shown, opened.foreign));
+    } else if (reason === "large") {
+      this.showNote(
+        "info",
+        `${shown} is ${size(file.size)}: all of it is checked, and some of its lines are shown, read-only.`,
+      );
+    } else {
+      this.showNote(
+        "warning",
+        `${shown} is not UTF-8 text. Its bytes are checked as they are, and shown read-only.`,
+      );
+    }
     this.#changed(false);
   }
 
@@ -291,7 +316,7 @@ export class SourcePane {
     this.#saveRows.hidden = this.isEmpty || (this.#file !== undefined && !this.#file.unsaved);
     this.#nameShown.textContent =
       this.#name ?? (this.isEmpty ? "Nothing opened" : "Pasted or typed");
-    this.#bar.hidden = this.#file?.reason !== "large";
+    this.#bar.hidden = this.#file?.reason !== "large" || this.foreign !== undefined;
     if (this.#file === undefined) return;
     const { window, file } = this.#file;
     const { offset, line } = endOf(window);
@@ -350,6 +375,12 @@ export class SourcePane {
       ? spansInText(this.#editor)
       : spansInWindow(this.#editor, this.#file.window);
   }
+}
+
+const encoder = new TextEncoder();
+
+function foreignNote(shown: string, foreign: string): string {
+  return `${shown} is ${foreign}: no rows are looked for in it.`;
 }
 
 function hover({ code, message, hint }: Issue): HTMLElement {

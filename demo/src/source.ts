@@ -1,5 +1,6 @@
 // A file that was opened: text for the editor, or, where it is too large for that or no text, the
 // file itself with a window of it to look at.
+import { foreignFormat } from "./foreign.js";
 import { editableBytes, windowLarge, windowSmall } from "./limits.js";
 import { countBreaks } from "./lines.js";
 
@@ -11,6 +12,8 @@ export interface FileRows {
   readonly reason: "large" | "not-text";
   /** Nobody has saved it: fixes were done to it, or it was unpacked. */
   readonly unsaved: boolean;
+  /** What it is, if it is no JSON text at all. */
+  readonly foreign: string | undefined;
   readonly window: FileWindow;
 }
 
@@ -32,16 +35,31 @@ export interface FilePlace {
 
 /** @throws {DOMException} (a rejection) The file cannot be read: it is gone, or a folder. */
 export async function openFile(file: File, unsaved = false): Promise<Opened> {
-  if (file.size > editableBytes) {
-    const window = await windowOf(file, firstPlace);
-    return { kind: "file", file, reason: "large", unsaved, window };
+  const isLarge = file.size > editableBytes;
+  const window = await windowOf(file, firstPlace);
+  const foreign = foreignFormat(window.bytes);
+  if (foreign === undefined && !isLarge) {
+    const text = textIn(await file.arrayBuffer());
+    if (text !== undefined) return { kind: "text", text };
   }
-  const bytes = await file.arrayBuffer();
+  const shown = foreign === undefined ? window : startOf(window);
+  const reason = isLarge ? "large" : "not-text";
+  return { kind: "file", file, reason, unsaved, foreign, window: shown };
+}
+
+/** Of what is no text; more of it tells nobody anything, and is slow to be shown. */
+const foreignBytes = 1024;
+
+function startOf(window: FileWindow): FileWindow {
+  const bytes = window.bytes.subarray(0, foreignBytes);
+  return { ...window, bytes, text: lenient.decode(bytes) };
+}
+
+function textIn(bytes: ArrayBuffer): string | undefined {
   try {
-    return { kind: "text", text: strict.decode(bytes) };
+    return strict.decode(bytes);
   } catch {
-    const window = await windowOf(file, firstPlace);
-    return { kind: "file", file, reason: "not-text", unsaved, window };
+    return undefined;
   }
 }
 
@@ -79,11 +97,6 @@ export async function windowOf(
     firstByte: from + start,
     firstLine: line - linesBefore,
   };
-}
-
-/** Whether a text is one that a person would call binary. */
-export function looksBinary(text: string): boolean {
-  return text.includes("\0");
 }
 
 // Byte order marks are kept: positions count them.

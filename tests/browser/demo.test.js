@@ -281,15 +281,47 @@ describe("the demo", () => {
     await says(demo.verdict(), "All 20,000 rows are valid");
   });
 
-  test("a binary file is checked as it is, with a note", async () => {
-    await demo.openFile(
-      "photo.png",
-      Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0xff]),
-    );
-    await says(demo.note(), "photo.png is not UTF-8 text");
-    await says(demo.verdict(), /not valid|None of/);
+  const nul = Buffer.alloc(6_000_000);
+
+  test.each(
+    /** @type {[string, string, Buffer, RegExp][]} */ ([
+      ["a picture", "photo.png", Buffer.from("\x89PNG\r\n\x1a\n\0\xff", "latin1"), /a PNG picture/],
+      ["a large binary file", "film.bin", nul, /a binary file/],
+      ["a binary file that is UTF-8", "zero.bin", nul.subarray(2_000_000), /a binary file/],
+      [
+        "text of another encoding",
+        "rows.jsonl",
+        Buffer.from(`\ufeff${good}`, "utf16le"),
+        /UTF-16 text/,
+      ],
+      ["a packed binary file", "film.gz", gzipSync(nul), /a binary file/],
+    ]),
+  )(
+    "%s is called that, and no platform or framing is made up for it",
+    async (_, name, content, what) => {
+      await demo.openFile(name, content);
+      await says(demo.note(), what);
+      await says(demo.verdict(), what);
+      await says(demo.verdict(), "These are no rows");
+      expect(await demo.verdict().textContent()).not.toMatch(/OpenPipe|Arize|Humanloop|Framing/);
+      expect(await demo.issues().count()).toBe(0);
+      await demo.tab("Convert").click();
+      await demo.convert();
+      await says(demo.conversion(), "There are no rows to convert yet");
+      await demo.tab("Statistics").click();
+      await says(demo.page.locator("#statistics"), "Nothing to count yet");
+    },
+  );
+
+  test.each([
+    ["zero bytes in a row", Buffer.from(`{"a":"\0"}\n`), "holds zero bytes"],
+    ["bytes that are no UTF-8", Buffer.from(`${good}\n"\xe9"\n`, "latin1"), "is not UTF-8 text"],
+  ])("%s are faults, and gone to", async (_, content, note) => {
+    await demo.openFile("rows.jsonl", content);
+    await says(demo.note(), note);
+    await says(demo.verdict(), /not valid/);
     await demo.issues().first().click();
-    await says(demo.cursor(), /^Ln 1, Col \d+$/);
+    await says(demo.cursor(), /^Ln \d, Col \d+$/);
   });
 
   test("an empty file is called empty", async () => {
