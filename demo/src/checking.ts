@@ -86,6 +86,11 @@ export class Checking {
     return this.#summary?.framing;
   }
 
+  /** Those that are carried, if the rows are checked. */
+  get issues(): readonly Issue[] {
+    return this.#summary?.issues ?? [];
+  }
+
   /** The rows are others now. What was to be said of those before is of no use. */
   stop(): void {
     this.#summary = undefined;

@@ -51,6 +51,15 @@ export class Converting {
     this.#view.readWish(link);
   }
 
+  /** Other rows are here. What runs is of those before. */
+  stop(): void {
+    if (this.#tasks.running) {
+      this.#tasks.stop();
+      this.#view.showIdle();
+    }
+    this.changed();
+  }
+
   /** Other rows are here, or other options hold. */
   changed(): void {
     this.#view.showStale();

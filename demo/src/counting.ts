@@ -23,6 +23,11 @@ export class Counting {
     if (this.#counted !== this.#source.version) await this.#run();
   }
 
+  /** Other rows are here. What runs is of those before. */
+  stop(): void {
+    this.#tasks.stop();
+  }
+
   async #run(): Promise<void> {
     const { rows, holdsRows, version } = this.#source;
     this.#counted = version;

@@ -120,6 +120,35 @@ test("a 1 GB file is cancelled at once, and checked again where that is wanted",
   await says(demo.verdict(), "All 6 rows are valid", 2000);
 });
 
+test("a file that is opened stops the check, the count and the conversion of the one before", async () => {
+  await demo.page.evaluate(() => {
+    /** @type {Record<number, string>} */
+    const asked = {};
+    /** @type {string[]} */
+    const cancelled = [];
+    const { postMessage } = window.Worker.prototype;
+    window.Worker.prototype.postMessage = function (/** @type {any} */ message) {
+      if (message.kind === "ask") asked[message.id] = message.question.kind;
+      else cancelled.push(asked[message.id] ?? "?");
+      postMessage.call(this, message);
+    };
+    Object.assign(window, { cancelled });
+  });
+  await demo.dropFile({ name: "huge.jsonl", part: slowMegabyte, times: 1000 });
+  await demo.tab("Statistics").click();
+  await says(demo.page.locator("#statistics"), /MB of 1.* GB/);
+  await demo.tab("Convert").click();
+  await demo.convert();
+  await says(demo.conversion(), /MB of 1.* GB/);
+  await demo.sample("OpenPipe, good");
+  await says(demo.conversion(), "Nothing converted yet");
+  const cancelled = await demo.page.evaluate(() => /** @type {any} */ (window).cancelled);
+  expect(cancelled.sort()).toEqual(["check", "convert", "statistics"]);
+  expect(await demo.button("Convert").isEnabled()).toBe(true);
+  await demo.tab("Statistics").click();
+  await says(demo.page.locator(".figures"), /Rows6/);
+});
+
 test("a tab that is closed in the middle leaves a page that says so", async () => {
   await demo.dropFile({ name: "huge.jsonl", part: slowMegabyte, times: 1000 });
   await demo.platform("OpenPipe");

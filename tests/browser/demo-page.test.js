@@ -57,6 +57,23 @@ describe("a link", () => {
     await says(demo.verdict(), "as chosen");
   });
 
+  test("leads to no finding that is gone", async () => {
+    demo = await demos.visit();
+    await demo.paste(`${good}\n${good.replace("assistant", "asistant")}`);
+    await demo.issues().first().click();
+    await hashHas(/at=2/);
+    await demo.editor().press("ControlOrMeta+a");
+    await demo.page.keyboard.insertText(good);
+    await says(demo.verdict(), "The row is valid");
+    await hashHas(/^#rows=[^&]*$/);
+
+    await demo.sample("OpenPipe, faulty");
+    await demo.issues().first().click();
+    await hashHas(/at=.*sample=openpipe/);
+    await demo.button("Clear").click();
+    await hashHas(/^$/);
+  });
+
   test("names a sample, a view, filters, and what is converted", async () => {
     demo = await demos.visit();
     await demo.sample("Arize, faulty");
