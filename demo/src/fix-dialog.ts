@@ -41,18 +41,27 @@ export class FixDialog {
     const apply = button("Apply", () => void this.#apply(proposal), {
       class: "button",
       "data-primary": true,
+      disabled: true,
     });
     fill(this.#foot, this.#closeButton("Cancel"), apply);
     this.#dialog.showModal();
-    apply.focus();
-    void this.#preview(proposal);
+    this.#title.focus();
+    void this.#preview(proposal, () => {
+      this.#offer(apply);
+    });
+  }
+
+  // What nobody has seen yet is not done, so the title has the focus until then: Enter does nothing.
+  #offer(apply: HTMLButtonElement): void {
+    apply.disabled = false;
+    if (document.activeElement === this.#title) apply.focus();
   }
 
   close(): void {
     this.#dialog.close();
   }
 
-  async #preview({ rows, issues, note }: FixProposal): Promise<void> {
+  async #preview({ rows, issues, note }: FixProposal, onShown: () => void): Promise<void> {
     const { signal } = this.#controller;
     const shown = issues.slice(0, previewsAtMost);
     const fixes = shown.flatMap(({ fix }) => fix ?? []);
@@ -64,6 +73,7 @@ export class FixDialog {
         ...shown.map((issue, index) => previewItem(issue, previews[index])),
       );
       fill(this.#body, list, note !== undefined && el("p", { class: "muted" }, note));
+      onShown();
     } catch (error) {
       if (!isCancelled(error)) this.#fail(error);
     }

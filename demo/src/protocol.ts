@@ -126,6 +126,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: "ready"; readonly simd: boolean }
   | { readonly kind: "unavailable"; readonly failure: Failure }
+  /** The core has failed: it takes a new worker to go on. */
+  | { readonly kind: "broken"; readonly failure: Failure }
   | { readonly kind: "progress"; readonly id: number; readonly progress: Progress }
   | { readonly kind: "answer"; readonly id: number; readonly answer: Answered<Kind> }
   | { readonly kind: "refused"; readonly id: number; readonly failure: Failure };

@@ -209,7 +209,7 @@ describe("with the keyboard alone", () => {
       /^Fix… line 7/,
     );
     await keyboard.press("Enter");
-    await demo.dialog().waitFor();
+    await demo.page.locator(".preview").waitFor();
     await keyboard.press("Enter");
     await says(demo.verdict(), "3 of 10 rows are not valid");
     await demo.tab("Issues").focus();

@@ -28,6 +28,36 @@ beforeAll(async () => {
   demos = await startDemo({
     "no-wasm": { folder, answers: (file) => (file.endsWith(".wasm") ? missing : undefined) },
     "no-worker": { folder, answers: (file) => (isWorker(file) ? missing : undefined) },
+    mortal: {
+      folder,
+      answers: workerAfter(
+        `addEventListener("message", ({ data }) => {
+          if (data.question?.kind === "statistics") throw new Error("out of breath");
+        });`,
+      ),
+    },
+    broken: {
+      folder,
+      answers: workerAfter(
+        `for (const name of ["encode", "encodeInto"]) {
+          const encode = TextEncoder.prototype[name];
+          TextEncoder.prototype[name] = function (text, ...rest) {
+            if (text.includes("kryptonite")) throw new WebAssembly.RuntimeError("unreachable");
+            return encode.call(this, text, ...rest);
+          };
+        }`,
+      ),
+    },
+    "slow-preview": {
+      folder,
+      answers: workerAfter(
+        `const listen = self.addEventListener;
+        self.addEventListener = (type, hear) => listen.call(self, type, (event) => {
+          if (event.data?.question?.kind === "preview") setTimeout(hear, 1500, event);
+          else hear(event);
+        });`,
+      ),
+    },
     "no-simd": { folder, answers: workerAfter("WebAssembly.validate = () => false;") },
   });
 });
@@ -235,6 +265,22 @@ describe("the demo", () => {
     expect(await demo.dialog().count()).toBe(0);
   });
 
+  test("a fix that is not shown yet is not done, however quick Enter comes", async () => {
+    await demo.close();
+    demo = await demos.visit("slow-preview");
+    await demo.sample("OpenPipe, faulty");
+    await demo.page.getByRole("button", { name: /^Fix… line 7/ }).focus();
+    await demo.page.keyboard.press("Enter");
+    await demo.dialog().waitFor();
+    await demo.page.keyboard.press("Enter");
+    await demo.page.keyboard.press("Enter");
+    expect(await demo.button("Apply").isDisabled()).toBe(true);
+    await says(demo.dialog().locator("del"), "Faro");
+    await says(demo.verdict(), "4 of 10 rows are not valid");
+    await demo.page.keyboard.press("Enter");
+    await says(demo.verdict(), "3 of 10 rows are not valid");
+  });
+
   test("fixes that are shown are put away by other rows, which stay as they are", async () => {
     await demo.sample("OpenPipe, faulty");
     await demo.button("Fix all…").click();
@@ -410,6 +456,34 @@ describe("the demo says why it cannot work", () => {
     } finally {
       await hardened.stop();
     }
+  });
+
+  test("where the worker dies in the middle; and goes on with another one", async () => {
+    demo = await demos.visit("mortal");
+    const stopped = demo.page.getByRole("alert").filter({ hasText: "The checker has stopped" });
+    await demo.sample("OpenPipe, faulty");
+    await says(demo.verdict(), "4 of 10 rows are not valid");
+    await demo.tab("Statistics").click();
+    await says(stopped, /worker has ended \(.*out of breath\)/);
+    await says(demo.page.locator("#statistics"), "could not be counted");
+    await says(demo.page.locator("#engine-state"), "Not running");
+    await demo.tab("Issues").click();
+    await demo.button("Start it again").click();
+    await says(demo.page.locator("#engine-state"), "Ready");
+    expect(await stopped.count()).toBe(0);
+    await demo.sample("OpenPipe, good");
+    await says(demo.verdict(), "All 6 rows are valid");
+  });
+
+  test("where the core fails in the middle", async () => {
+    demo = await demos.visit("broken");
+    await demo.ready();
+    await demo.paste(good.replace("Hi", "kryptonite"));
+    await says(demo.page.getByRole("alert"), /has stopped.*unreachable/);
+    await says(demo.verdict(), "could not be checked");
+    await demo.sample("OpenPipe, good");
+    await demo.button("Start it again").click();
+    await says(demo.verdict(), "All 6 rows are valid");
   });
 
   test("or works, where there is no SIMD", async () => {
