@@ -15,7 +15,7 @@ import type { Child } from "./dom.js";
 import { Editor } from "./editor.js";
 import { setField } from "./fields.js";
 import { issueList, sentence } from "./issue-list.js";
-import { issuesInView } from "./limits.js";
+import { changesAtMost } from "./limits.js";
 import type { LinkSettings } from "./link.js";
 import type { Busy } from "./progress.js";
 import type { Converted, Failure, Refused } from "./protocol.js";
@@ -163,14 +163,17 @@ export class ConvertView {
     fill(panelOf("refused"), this.#refusals(refused, rejected));
     fill(
       panelOf("warnings"),
-      issueList(warnings.slice(0, issuesInView), this.#events.onChoose),
-      more(Math.min(warnings.length, issuesInView), warnings.length),
+      issueList(warnings, this.#events.onChoose),
+      areAllWarnings(warnings)
+        ? undefined
+        : listEnd(`The first ${number(warnings.length)} are listed, and there may be more.`),
     );
     const amounts = { changes: steps, refused: rejected, warnings: warnings.length };
     for (const [id, amount] of Object.entries(amounts)) {
       tabOf(id as TabId).hidden = amount === 0;
       const shown = tabOf(id as TabId).querySelector(".count");
-      if (shown !== null) shown.textContent = number(amount);
+      const plus = id === "warnings" && !areAllWarnings(warnings) ? "+" : "";
+      if (shown !== null) shown.textContent = `${number(amount)}${plus}`;
     }
     tabOf("output").hidden = summary.converted === 0;
     byId("save-output", HTMLButtonElement).disabled = summary.converted === 0;
@@ -301,11 +304,16 @@ function panelOf(id: TabId): HTMLElement {
 
 function more(listed: number, total: number): Child {
   if (listed >= total) return undefined;
-  return el(
-    "p",
-    { class: "muted list-end" },
-    `The first ${number(listed)} of ${number(total)} are listed.`,
-  );
+  return listEnd(`The first ${number(listed)} of ${number(total)} are listed.`);
+}
+
+function listEnd(text: string): HTMLElement {
+  return el("p", { class: "muted list-end" }, text);
+}
+
+// A conversion says no more of them, and does not count the others by themselves.
+function areAllWarnings(warnings: readonly Issue[]): boolean {
+  return warnings.length < changesAtMost;
 }
 
 function textOf(field: FormDataEntryValue | null): string {
@@ -365,7 +373,18 @@ function account(summary: ConversionSummary, steps: number, milliseconds: number
 }
 
 function reportOf({ summary, changes, refused }: Converted): Blob {
-  const report = { ...summary, changes, refused };
+  const { rejected, warnings } = summary;
+  const steps = changeKinds(summary, changes).reduce((all, { amount }) => all + amount, 0);
+  const listed = {
+    changes: { listed: changes.length, total: steps },
+    refused: { listed: refused.length, total: rejected },
+    // `null`: unknown, as there may be more.
+    warnings: {
+      listed: warnings.length,
+      total: areAllWarnings(warnings) ? warnings.length : null,
+    },
+  };
+  const report = { ...summary, listed, changes, refused };
   return new Blob([JSON.stringify(report, null, 2), "\n"], { type: "application/json" });
 }
 

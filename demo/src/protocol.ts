@@ -76,7 +76,7 @@ export interface Converted {
   readonly shown: string;
   /** Whether that is all. */
   readonly whole: boolean;
-  /** The rows that were refused, as they are. */
+  /** The rows that were refused, each in one line. */
   readonly rejects: Blob;
   readonly milliseconds: number;
 }

@@ -75,6 +75,49 @@ describe("a conversion", () => {
     await says(demo.conversion(), "Rows or options have changed since");
   });
 
+  test("of rows that span lines saves each one that is refused in a line", async () => {
+    const rows = [
+      { messages: [{ role: "usr", content: "1.0" }] },
+      JSON.parse(good),
+      { x: [1, {}] },
+    ];
+    await demo.paste(JSON.stringify(rows, null, 2).replace("[\n      1,", "[\r\n  1.0,"));
+    await demo.platform("OpenPipe");
+    await demo.tab("Convert").click();
+    await demo.convert("Arize");
+    await says(demo.conversion(), "1 of 3 rows converted");
+    const refused = await demo.download(() => demo.button("Save refused rows").click());
+    expect((await textOf(refused)).split("\n")).toEqual([
+      '{"messages": [{"role": "usr","content": "1.0"}]}',
+      '{"x": [1.0,{}]}',
+      "",
+    ]);
+  });
+
+  test("reports bytes, not characters, and how much of its lists is left out", async () => {
+    const row = good.replace("Hi", "🍄é").replace("]}", `],"metadata":{"a":"1","b":"2"}}`);
+    const rows = `${`${row}\n`.repeat(300)}${'{"messages":1}\n'.repeat(600)}`;
+    await demo.paste(rows);
+    await demo.tab("Convert").click();
+    await demo.convert("Arize");
+    await says(demo.conversion(), "300 of 900 rows converted");
+    const saved = await demo.download(() => demo.button("Save report").click());
+    const report = JSON.parse(await textOf(saved));
+    expect(report.bytes).toBe(Buffer.byteLength(rows));
+    const changes = Object.entries(report.totals).filter(([name]) => name.includes(":"));
+    expect(report.listed).toEqual({
+      changes: {
+        listed: 200 * changes.length,
+        total: changes.reduce((all, [, amount]) => all + amount, 0),
+      },
+      refused: { listed: 500, total: 600 },
+      warnings: { listed: 0, total: 0 },
+    });
+    expect(report.listed.changes.total).toBeGreaterThan(report.listed.changes.listed);
+    expect(report.changes).toHaveLength(report.listed.changes.listed);
+    expect(report.refused).toHaveLength(500);
+  });
+
   test("shows each row beside what it becomes", async () => {
     await demo.paste(`${good}\n${good.replace("Hello", "1.0")}\n{"messages":[]}`);
     await demo.tab("Convert").click();
