@@ -289,6 +289,16 @@ describe.each(Object.entries(readers))("%s ends", (_, read) => {
     expect(left).toBeGreaterThan(0);
   });
 
+  test("though all of its source is one chunk", async () => {
+    const chunk = bytesOf(lines(bad).repeat(300_000));
+    async function* whole() {
+      yield chunk;
+    }
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 30);
+    await expect(read(whole(), { signal: controller.signal })).rejects.toBe(reason);
+  });
+
   test.each(["stream", "readable"])("while a %s keeps silent", async (kind) => {
     const source = silent();
     const controller = new AbortController();
