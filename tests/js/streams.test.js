@@ -294,9 +294,13 @@ describe.each(Object.entries(readers))("%s ends", (_, read) => {
     async function* whole() {
       yield chunk;
     }
+    let told = 0;
+    const onProgress = (/** @type {{ bytes: number }} */ { bytes }) => (told = bytes);
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 30);
-    await expect(read(whole(), { signal: controller.signal })).rejects.toBe(reason);
+    const running = read(whole(), { signal: controller.signal, onProgress });
+    await expect(running).rejects.toBe(reason);
+    expect(told).toBeLessThan(chunk.length / 2);
   });
 
   test.each(["stream", "readable"])("while a %s keeps silent", async (kind) => {
