@@ -346,6 +346,25 @@ describe("the form", () => {
     expect(await demo.page.getByLabel("Split", { exact: true }).inputValue()).toBe("");
   });
 
+  test("says at a tool's parameters what is wrong with them, to screen readers too", async () => {
+    await demo.button("Tool call").click();
+    const parameters = demo.page.getByLabel("Parameters, a JSON Schema");
+    expect(await parameters.getAttribute("aria-invalid")).toBe("false");
+    for (const [text, message] of [
+      ["a and b", "must be an object"],
+      ['{"type":"objekt"}', "objekt"],
+    ]) {
+      await parameters.fill(text ?? "");
+      await says(demo.page.locator(".field", { has: parameters }), message ?? "");
+      expect(await parameters.getAttribute("aria-invalid")).toBe("true");
+      const id = await parameters.getAttribute("aria-describedby");
+      expect(await demo.page.locator(`[id="${id}"]`).textContent()).toContain(message);
+    }
+    await parameters.fill("{}");
+    await says(faults(), "The row is valid");
+    expect(await parameters.getAttribute("aria-describedby")).toBe(null);
+  });
+
   test("moves messages, and takes away what another role has no place for", async () => {
     await demo.button("Message 2 up").click();
     await says(faults(), "The last message must be the assistant's");

@@ -131,6 +131,31 @@ describe("a link", () => {
     expect(await demo.page.getByLabel("Calls the tool").inputValue()).toBe("other_tool");
   });
 
+  test("to a form leaves content absent where the row has none", async () => {
+    demo = await demos.visit();
+    await demo.page.goto("about:blank");
+    const call = { id: "a", type: "function", function: { name: "f", arguments: "{}" } };
+    const row = {
+      messages: [
+        { role: "user" },
+        { role: "assistant", tool_calls: [call] },
+        { role: "tool", tool_call_id: "a" },
+        { role: "assistant", content: null },
+      ],
+    };
+    const entry = deflateRawSync(JSON.stringify(row)).toString("base64url");
+    await demo.page.goto(`${demos.origin}/demo/#view=form&entry=${entry}`);
+    await demo.page.locator(".form-verdict").waitFor();
+    const shape = demo.page.locator(".shape");
+    await says(shape, '"tool_call_id"');
+    expect(await shape.textContent()).not.toContain("content");
+    const content = demo.page.getByLabel("Content");
+    await content.first().fill("Hi");
+    await says(shape, '"content": "Hi"');
+    await content.nth(1).fill("");
+    expect((await shape.textContent())?.match(/content/g)).toHaveLength(1);
+  });
+
   test.each([
     ["no row", "{}"],
     [
