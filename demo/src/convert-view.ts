@@ -19,6 +19,7 @@ import { changesAtMost } from "./limits.js";
 import type { LinkSettings } from "./link.js";
 import type { Busy } from "./progress.js";
 import type { Converted, Failure, Refused } from "./protocol.js";
+import { rove } from "./roving.js";
 import { save } from "./save.js";
 import { makeTabs } from "./tabs.js";
 import type { Tabs } from "./tabs.js";
@@ -224,12 +225,9 @@ export class ConvertView {
   }
 
   #refusals(refused: readonly Refused[], total: number): HTMLElement {
-    return el(
-      "div",
-      {},
-      el("ol", { class: "reject-list", role: "list" }, ...refused.map((row) => this.#refusal(row))),
-      more(refused.length, total),
-    );
+    const items = refused.map((row) => this.#refusal(row));
+    const list = rove(el("ol", { class: "reject-list", role: "list" }, ...items));
+    return el("div", {}, list, more(refused.length, total));
   }
 
   #refusal({ line, issues }: Refused): HTMLElement {
@@ -268,10 +266,12 @@ export class ConvertView {
         el("span", { class: "change-reason" }, el("code", {}, reason)),
         el("span", { class: "chip-count tabular" }, number(amount)),
       ),
-      el(
-        "ul",
-        { class: "change-list", role: "list" },
-        ...changes.map((change) => this.#change(change)),
+      rove(
+        el(
+          "ul",
+          { class: "change-list", role: "list" },
+          ...changes.map((change) => this.#change(change)),
+        ),
       ),
       more(changes.length, amount),
     );

@@ -245,6 +245,59 @@ describe("with the keyboard alone", () => {
   });
 });
 
+describe("lists are one tab stop", () => {
+  /** @param {string} list */
+  const stops = (list) => demo.page.locator(`${list} button[tabindex="0"]`).count();
+  const focused = () =>
+    demo.page.evaluate(() => document.activeElement?.closest("li")?.textContent ?? "");
+
+  test.each([
+    ["changes", "Changes", ".change-kind[open] .change-list", /^Row 1[^0-9]/, /^Row 300/],
+    ["refused rows", "Refused", ".reject-list", /^Line 301[^0-9]/, /^Line 800[^0-9]/],
+  ])("%s, however many they are", async (_, tab, list, first, last) => {
+    demo = await demos.visit();
+    await demo.paste(`${`${good}\n`.repeat(300)}${'{"messages":1}\n'.repeat(600)}`);
+    await demo.tab("Convert").click();
+    await demo.convert("Humanloop");
+    await demo.tab(tab).click();
+    if (tab === "Changes") await demo.page.locator(".change-kind summary").first().click();
+    expect(await demo.page.locator(`${list} button`).count()).toBeGreaterThan(150);
+    expect(await stops(list)).toBe(1);
+    await demo.page.locator(`${list} button`).first().focus();
+    for (const [key, wanted] of /** @type {const} */ ([
+      ["ArrowDown", tab === "Changes" ? /^Row/ : /^Line 302/],
+      ["ArrowUp", first],
+      ["End", tab === "Changes" ? /^Row/ : last],
+      ["ArrowDown", tab === "Changes" ? /^Row/ : last],
+      ["Home", first],
+    ])) {
+      await demo.page.keyboard.press(key);
+      expect(await focused()).toMatch(wanted);
+      expect(await stops(list)).toBe(1);
+    }
+    await demo.page.keyboard.press("Tab");
+    expect(
+      await demo.page.evaluate((selector) => document.activeElement?.closest(selector), list),
+    ).toBe(null);
+  });
+
+  test("warnings of a conversion, and there may be more than are listed", async () => {
+    demo = await demos.visit();
+    const row =
+      '{"input":{"messages":[{"role":"user","content":"Hi"}]},"output":{"messages":[{"role":"assistant","content":"A"}]},"time":"2025"}';
+    await demo.paste(`${row}\n`.repeat(300));
+    await demo.tab("Convert").click();
+    await demo.convert("OpenPipe");
+    await says(demo.tab(/Warnings/), "200+");
+    await demo.tab(/Warnings/).click();
+    expect(await stops("#warnings-panel")).toBe(1);
+    await says(
+      demo.page.locator("#warnings-panel"),
+      "The first 200 are listed, and there may be more",
+    );
+  });
+});
+
 /** @type {Record<string, () => Promise<unknown>>} */
 const views = {
   "nothing opened": async () => {},
