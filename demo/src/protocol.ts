@@ -4,6 +4,7 @@ import type {
   CheckOptions,
   ConversionSummary,
   ConvertOptions,
+  DatasetStats,
   Fix,
   Framing,
   Issue,
@@ -11,7 +12,6 @@ import type {
   Summary,
 } from "entrybridge";
 import type { FilePlace } from "./source.js";
-import type { Statistics } from "./work/statistics.js";
 
 /** Rows as the text of the editor, or as a file that is too large for it. */
 export type Rows = string | Blob;
@@ -27,7 +27,8 @@ export interface Works {
     { readonly rows: Rows; readonly record: number; readonly options: ConvertOptions },
     Compared,
   ];
-  readonly statistics: [{ readonly rows: Rows }, Statistics];
+  /** Counts what the rows hold. */
+  readonly statistics: [{ readonly rows: Rows }, Counted];
   /** What fixes would do. */
   readonly preview: [{ readonly rows: Rows; readonly fixes: readonly Fix[] }, Preview[]];
   /** Does one fix. */
@@ -61,6 +62,11 @@ export interface Watch {
 
 export interface Checked {
   readonly summary: Summary;
+  readonly milliseconds: number;
+}
+
+export interface Counted {
+  readonly stats: DatasetStats;
   readonly milliseconds: number;
 }
 

@@ -220,7 +220,7 @@ describe("statistics", () => {
     });
     expect(await numbers("Tool use")).toEqual({ "tools called": 1, "no tools": 5 });
     expect(await numbers("Calls by tool")).toEqual({ get_forecast: 1 });
-    const lengths = Object.values(await numbers("Length of rows, in characters"));
+    const lengths = Object.values(await numbers("Length of rows, in bytes"));
     expect(lengths.reduce((a, b) => a + b)).toBe(6);
     const painted = await card("Tool use")
       .locator("canvas")
