@@ -19,6 +19,7 @@ import { changesAtMost } from "./limits.js";
 import type { LinkSettings } from "./link.js";
 import type { Busy } from "./progress.js";
 import type { Converted, Failure, Refused } from "./protocol.js";
+import { makeResults } from "./results.js";
 import { rove } from "./roving.js";
 import { save } from "./save.js";
 import { makeTabs } from "./tabs.js";
@@ -44,16 +45,14 @@ export interface ConvertEvents {
 const idleText =
   "Rows go to another platform's shape, and nothing is lost silently: every step is listed.";
 
-const tabIds = ["compare", "output", "changes", "refused", "warnings"] as const;
-type TabId = (typeof tabIds)[number];
-
 export class ConvertView {
   readonly #form = byId("convert-form", HTMLFormElement);
   readonly #layout = byId("layout-field", HTMLElement);
   readonly #run = byId("convert-run", HTMLButtonElement);
   readonly #said = byId("conversion-said", HTMLElement);
   readonly #result = byId("conversion", HTMLElement);
-  readonly #note = byId("output-note", HTMLElement);
+  readonly #results = makeResults();
+  readonly #note = el("p", { class: "muted output-note" });
   readonly #tabs: Tabs;
   readonly #editor: Editor;
   readonly #compare: CompareView;
@@ -62,9 +61,12 @@ export class ConvertView {
 
   constructor(events: ConvertEvents) {
     this.#events = events;
-    this.#editor = new Editor(byId("output-editor", HTMLElement), { label: "Converted rows" });
-    this.#compare = new CompareView(byId("compare-panel", HTMLElement), events);
-    this.#tabs = makeTabs(tabIds.map(tabOf));
+    const { compare, output } = this.#results;
+    const host = el("div", { class: "editor", id: "output-editor" });
+    fill(output.panel, this.#note, host);
+    this.#editor = new Editor(host, { label: "Converted rows" });
+    this.#compare = new CompareView(compare.panel, events);
+    this.#tabs = makeTabs(Object.values(this.#results).map(({ tab }) => tab));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       events.onConvert();
@@ -154,29 +156,29 @@ export class ConvertView {
     this.#editor.show(shown, { editable: false });
     this.#showLists(converted, kinds, steps);
     const first = summary.converted === 0 && refused.length > 0 ? "refused" : "compare";
-    this.#tabs.choose(tabOf(first));
+    this.#tabs.choose(this.#results[first].tab);
     this.#compare.begin(summary.records);
   }
 
   #showLists({ summary, refused }: Converted, kinds: readonly ChangeKind[], steps: number): void {
     const { warnings, rejected } = summary;
-    fill(panelOf("changes"), ...kinds.map((kind) => this.#changeKind(kind)));
-    fill(panelOf("refused"), this.#refusals(refused, rejected));
+    const { output, ...lists } = this.#results;
+    fill(lists.changes.panel, ...kinds.map((kind) => this.#changeKind(kind)));
+    fill(lists.refused.panel, this.#refusals(refused, rejected));
     fill(
-      panelOf("warnings"),
+      lists.warnings.panel,
       issueList(warnings, this.#events.onChoose),
       areAllWarnings(warnings)
         ? undefined
         : listEnd(`The first ${number(warnings.length)} are listed, and there may be more.`),
     );
-    const amounts = { changes: steps, refused: rejected, warnings: warnings.length };
-    for (const [id, amount] of Object.entries(amounts)) {
-      tabOf(id as TabId).hidden = amount === 0;
-      const shown = tabOf(id as TabId).querySelector(".count");
+    const amounts = { changes: steps, refused: rejected, warnings: warnings.length } as const;
+    for (const [id, amount] of Object.entries(amounts) as [keyof typeof amounts, number][]) {
       const plus = id === "warnings" && !areAllWarnings(warnings) ? "+" : "";
-      if (shown !== null) shown.textContent = `${number(amount)}${plus}`;
+      lists[id].tab.hidden = amount === 0;
+      lists[id].count.textContent = `${number(amount)}${plus}`;
     }
-    tabOf("output").hidden = summary.converted === 0;
+    output.tab.hidden = summary.converted === 0;
     byId("save-output", HTMLButtonElement).disabled = summary.converted === 0;
     byId("save-rejects", HTMLButtonElement).hidden = rejected === 0;
   }
@@ -279,7 +281,7 @@ export class ConvertView {
 
   #change({ record, from, to }: Change): HTMLElement {
     const show = (): void => {
-      this.#tabs.choose(tabOf("compare"));
+      this.#tabs.choose(this.#results.compare.tab);
       void this.#compare.show(record);
     };
     return el(
@@ -292,14 +294,6 @@ export class ConvertView {
       to !== undefined && el("code", {}, to === "" ? "the row" : to),
     );
   }
-}
-
-function tabOf(id: TabId): HTMLElement {
-  return byId(`${id}-tab`, HTMLElement);
-}
-
-function panelOf(id: TabId): HTMLElement {
-  return byId(`${id}-panel`, HTMLElement);
 }
 
 function more(listed: number, total: number): Child {
