@@ -124,7 +124,7 @@ export class App {
   #rowsChanged(typed: boolean): void {
     this.#checking.stop();
     this.#converting.stop();
-    this.#counting.stop();
+    this.#counting.stop(typed);
     if (this.#source.isEmpty) this.#place = undefined;
     clearTimeout(this.#typing);
     if (typed) this.#typing = setTimeout(() => void this.#lookAgain(), typingPause);

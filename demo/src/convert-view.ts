@@ -155,8 +155,9 @@ export class ConvertView {
     this.#note.textContent = `${size(output.size)}${whole ? "" : ", of which the start is shown"}`;
     this.#editor.show(shown, { editable: false });
     this.#showLists(converted, kinds, steps);
-    const first = summary.converted === 0 && refused.length > 0 ? "refused" : "compare";
-    this.#tabs.choose(this.#results[first].tab);
+    const { compare, refused: refusals } = this.#results;
+    const isAllRefused = summary.converted === 0 && refused.length > 0;
+    this.#tabs.choose(isAllRefused ? refusals.tab : (this.#tabs.chosen ?? compare.tab));
     this.#compare.begin(summary.records);
   }
 

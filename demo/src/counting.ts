@@ -23,9 +23,10 @@ export class Counting {
     if (this.#counted !== this.#source.version) await this.#run();
   }
 
-  /** Other rows are here. What runs is of those before. */
-  stop(): void {
+  /** Other rows are here. What runs is of those before, and so is what is shown, if none of them stay. */
+  stop(staySome: boolean): void {
     this.#tasks.stop();
+    if (!staySome) this.#view.clear();
   }
 
   async #run(): Promise<void> {

@@ -320,8 +320,10 @@ export class SourcePane {
     if (this.#file === undefined) return;
     const { window, file } = this.#file;
     const { offset, line } = endOf(window);
+    // Behind a line end the next line begins, which is not shown.
+    const last = /[\r\n]$/.test(window.text) ? line - 1 : line;
     this.#position.textContent = `Lines ${number(window.firstLine)} to ${number(
-      Math.max(line - (offset < file.size ? 1 : 0), window.firstLine),
+      Math.max(last, window.firstLine),
     )}`;
     for (const id of ["window-first", "window-earlier"]) {
       byId(id, HTMLButtonElement).disabled = window.firstByte === 0;

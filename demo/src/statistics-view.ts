@@ -33,6 +33,11 @@ export class StatisticsView {
     );
   }
 
+  /** What is shown is of no rows that are here. */
+  clear(): void {
+    fill(this.#host);
+  }
+
   showBusy({ element }: Busy): void {
     fill(this.#host, element);
   }

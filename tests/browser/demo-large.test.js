@@ -85,6 +85,7 @@ test("a window of a large file is moved through it", async () => {
   await demo.button("Last").click();
   await says(demo.cursor(), "Ln 20,000, Col 1");
   await says(demo.editor(), '{"n":20000,');
+  await says(position, /to 20,000$/);
   expect(await demo.button("Later").isDisabled()).toBe(true);
   await number.fill("99999");
   await number.press("Enter");
