@@ -171,7 +171,8 @@ export class Editor {
   #tellCursor(): void {
     const { doc, selection } = this.#view.state;
     const line = doc.lineAt(selection.main.head);
-    const mark = line.from === 0 && doc.sliceString(0, 1) === "\ufeff" ? 1 : 0;
+    const isStart = line.from === 0 && this.#firstLine === 1;
+    const mark = isStart && doc.sliceString(0, 1) === "\ufeff" ? 1 : 0;
     const column = Math.max(selection.main.head - line.from + 1 - mark, 1);
     this.#options.onCursor?.(this.line, column);
   }

@@ -103,18 +103,24 @@ export async function windowOf(
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
-const newline = 0x0a;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+// Whether a line ends at this byte, and not only behind the next one.
+function endsLine(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] === lineFeed) return true;
+  return bytes[at] === carriageReturn && at + 1 < bytes.length && bytes[at + 1] !== lineFeed;
+}
 
 // The first line's start; in the midst of a line that is longer than the window, a character's.
 function lineStart(bytes: Uint8Array, before: number): number {
-  const found = bytes.indexOf(newline);
-  if (found >= 0 && found < before) return found + 1;
+  for (let at = 0; at < before; at++) if (endsLine(bytes, at)) return at + 1;
   let start = 0;
   while (start < before && ((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
   return start;
 }
 
 function lineEnd(bytes: Uint8Array, after: number): number {
-  const found = bytes.lastIndexOf(newline);
-  return found > after ? found + 1 : bytes.length;
+  for (let at = bytes.length - 1; at > after; at--) if (endsLine(bytes, at)) return at + 1;
+  return bytes.length;
 }

@@ -63,10 +63,14 @@ test("a 200 MB file is checked while the page answers, and its faults are gone t
   expect(await demo.editor().getAttribute("aria-readonly")).toBe("true");
 });
 
-test("a window of a large file is moved through it", async () => {
+test.each([
+  ["\\n", "\n"],
+  ["\\r\\n", "\r\n"],
+  ["\\r", "\r"],
+])("a window of a large file whose lines end in %s is moved through it", async (_, end) => {
   const lines = Array.from(
     { length: 20_000 },
-    (_, index) => `{"n":${index + 1},"x":"${"y".repeat(500)}"}\n`,
+    (_line, index) => `{"n":${index + 1},"x":"${"y".repeat(500)}"}${end}`,
   );
   await demo.dropFile({ name: "numbers.jsonl", part: lines.join(""), times: 1 });
   const position = demo.page.locator("#file-position");
@@ -81,7 +85,15 @@ test("a window of a large file is moved through it", async () => {
   await says(demo.cursor(), "Ln 12,345, Col 1");
   await says(demo.editor(), '{"n":12345,');
   await demo.button("Earlier").click();
-  await says(position, /^Lines 12,\d+ to 12,\d+$/);
+  await says(position, /^Lines 12,[01]\d+ to 12,\d+$/);
+  // It begins with a whole line, and ends with one.
+  await demo.editor().press("ControlOrMeta+Home");
+  const [first, last] = (await position.textContent())?.match(/[\d,]+/g) ?? [];
+  await says(demo.cursor(), `Ln ${first}, Col 1`);
+  await says(demo.editor(), `{"n":${first?.replace(",", "")},`);
+  await demo.editor().press("ControlOrMeta+End");
+  const behind = (Number(last?.replace(",", "")) + 1).toLocaleString("en");
+  await says(demo.cursor(), `Ln ${behind}, Col 1`);
   await demo.button("Last").click();
   await says(demo.cursor(), "Ln 20,000, Col 1");
   await says(demo.editor(), '{"n":20000,');
