@@ -290,6 +290,31 @@ describe("the demo", () => {
     expect(await demo.dialog().count()).toBe(0);
   });
 
+  test("a fix that makes other line ends leaves the view at its line", async () => {
+    await demo.openFile("rows.jsonl", `${good}\r\n`.repeat(60) + good.replace("Hi", "40"));
+    await says(demo.issues(), "crlf");
+    await demo.editor().press("ControlOrMeta+End");
+    await says(demo.cursor(), /^Ln 61,/);
+    await demo.button("Fix all…").click();
+    await demo.button("Apply").click();
+    await says(demo.verdict(), /All 61 rows are valid(?!, with)/);
+    await says(demo.cursor(), "Ln 61, Col 1");
+  });
+
+  test.each([
+    ["json-array-in-jsonl", `[\n  ${good},\n  ${good}\n]\n`, "in a line of its own"],
+    ["pretty-printed-json", `${good.replace("[", "[\n  ")}\n${good}\n`, "in one line"],
+  ])("a file that is mended as a whole is offered to be: %s", async (code, text, title) => {
+    await demo.openFile("rows.jsonl", text);
+    await says(demo.issues(), code);
+    await demo.button("Fix all…").click();
+    await says(demo.dialog(), title);
+    await demo.button("Apply").click();
+    await says(demo.verdict(), "All 2 rows are valid");
+    const lines = demo.page.locator("#source-editor .cm-line");
+    expect(await lines.allTextContents()).toEqual([good, good, ""]);
+  });
+
   test("all fixes of a kind are done, and the others are not", async () => {
     const twice =
       '{"messages":[{"role":"user","content":"Hi","content":"Hi"}],"target":{"output":"a"}}';
