@@ -99,7 +99,7 @@ const scenes = {
       mimeType: "image/png",
       buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0xff]),
     });
-    await page.locator(".issue").first().waitFor();
+    await page.getByText("These are no rows").waitFor();
   },
 };
 

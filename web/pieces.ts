@@ -24,6 +24,7 @@ export async function* piecesOf(
       for (const piece of slices(chunk)) {
         yield piece;
         watch.assertGoing();
+        if (rests.isDue) await watch.hold(rests.take());
       }
     }
     reason = undefined;

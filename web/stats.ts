@@ -6,7 +6,7 @@
 //   const gatherer = new StatsGatherer((key) => false);
 //   gatherer.add('{"messages":[{"role":"user","content":"Hi"}]}', 46);
 //   gatherer.stats().roles.names; // [{ name: "user", count: 1 }]
-import type { DatasetStats, LengthStats, NameCounts, Platform } from "./types.js";
+import type { DatasetStats, LengthStats, NameCounts, Platform, ToolUse } from "./types.js";
 
 const mostNames = 1000;
 const longestName = 200;
@@ -33,6 +33,7 @@ export class StatsGatherer {
   readonly #groups = new Tally();
   readonly #roles = new Tally();
   readonly #toolCalls = new Tally();
+  readonly #toolUse: ToolUse = { called: 0, declared: 0, none: 0 };
   readonly #bytes = new Lengths();
   readonly #messages = new Lengths();
 
@@ -52,11 +53,13 @@ export class StatsGatherer {
     const platform = platformOf(row, this.#isSlip);
     this.#groups.add(groupName(platform, splitOf(row, platform)));
     let messages = 0;
+    let calls = 0;
     for (const message of messagesOf(row)) {
       messages += 1;
-      this.#addMessage(message);
+      calls += this.#addMessage(message);
     }
     this.#messages.add(messages);
+    this.#toolUse[calls > 0 ? "called" : declaresTools(row) ? "declared" : "none"] += 1;
   }
 
   addUnreadable(): void {
@@ -73,6 +76,9 @@ export class StatsGatherer {
     this.#groups.leftOut += part.groupsLeftOut;
     this.#roles.merge(part.roles);
     this.#toolCalls.merge(part.toolCalls);
+    this.#toolUse.called += part.toolUse.called;
+    this.#toolUse.declared += part.toolUse.declared;
+    this.#toolUse.none += part.toolUse.none;
     this.#bytes.merge(part.bytes);
     this.#messages.merge(part.messages);
   }
@@ -86,23 +92,19 @@ export class StatsGatherer {
       groupsLeftOut: groups.leftOut,
       roles: this.#roles.counts(),
       toolCalls: this.#toolCalls.counts(),
+      toolUse: { ...this.#toolUse },
       bytes: this.#bytes.stats(),
       messages: this.#messages.stats(),
     };
   }
 
-  #addMessage(message: unknown): void {
-    if (!isObject(message)) return;
-    const { role, tool_calls: calls, function_call: olderCall } = message;
-    if (typeof role === "string") this.#roles.add(role);
-    for (const call of isArray(calls) ? calls : []) {
-      if (isObject(call)) this.#addCall(call["function"]);
-    }
-    this.#addCall(olderCall);
-  }
-
-  #addCall(called: unknown): void {
-    if (isObject(called) && typeof called["name"] === "string") this.#toolCalls.add(called["name"]);
+  /** Gives the number of its calls. */
+  #addMessage(message: unknown): number {
+    if (!isObject(message)) return 0;
+    if (typeof message["role"] === "string") this.#roles.add(message["role"]);
+    const calls = [...callsOf(message)];
+    for (const { name } of calls) if (typeof name === "string") this.#toolCalls.add(name);
+    return calls.length;
   }
 }
 
@@ -238,6 +240,24 @@ function* messagesOf({ messages, target, input, output }: Row): Generator<unknow
     else if (typeof target["output"] === "string") yield { role: "assistant" };
   }
   for (const side of [input, output]) if (isObject(side)) yield* listOf(side["messages"]);
+}
+
+// What is called: of each of `tool_calls`, and in the older forms (OpenAI's, and Humanloop's).
+function* callsOf(message: Row): Generator<Row, void> {
+  for (const call of listOf(message["tool_calls"])) {
+    if (isObject(call)) yield isObject(call["function"]) ? call["function"] : {};
+  }
+  for (const key of ["function_call", "tool_call"]) {
+    const call = message[key];
+    if (isObject(call)) yield call;
+  }
+}
+
+// OpenPipe's beside the messages, Humanloop's in `target`, Arize's in `input`.
+function declaresTools(row: Row): boolean {
+  return [row, row["target"], row["input"]].some(
+    (holder) => isObject(holder) && listOf(holder["tools"]).length > 0,
+  );
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -221,6 +221,16 @@ export interface LengthStats {
   buckets: { from: number; to: number; rows: number }[];
 }
 
+/** How many rows use tools. */
+export interface ToolUse {
+  /** Rows with a message that calls a tool. */
+  called: number;
+  /** Rows that declare tools, and call none. */
+  declared: number;
+  /** Rows that do neither. */
+  none: number;
+}
+
 /** What the rows of a file hold: plain data, the same in JSON. `mergeStats` adds several up. */
 export interface DatasetStats {
   rows: number;
@@ -237,6 +247,8 @@ export interface DatasetStats {
   roles: NameCounts;
   /** Calls of tools in messages, by the function's name; calls in the older form included. */
   toolCalls: NameCounts;
+  /** Rows by their use of tools; `unreadable` rows are in none of the three. */
+  toolUse: ToolUse;
   /** Lengths in bytes, without the line end. */
   bytes: LengthStats;
   /** Lengths in messages, the answer included. */

@@ -37,6 +37,9 @@ export class App {
     onFix: (issue) => {
       this.#checking.proposeFix(issue);
     },
+    onOpening: () => {
+      this.#checking.stopFixes();
+    },
   });
   readonly #checking = new Checking(this.#engine, this.#source, {
     onChoose: (issue) => void this.#choose(issue),
@@ -47,7 +50,9 @@ export class App {
       this.#converting.changed();
       this.#link.writeSoon();
     },
-    onChecked: (summary) => void this.#goToLinked(summary),
+    onChecked: (summary) => {
+      this.#checked(summary);
+    },
   });
   readonly #converting = new Converting(this.#engine, this.#source, () => this.#checking.options, {
     onChoose: (issue) => void this.#choose(issue),
@@ -118,7 +123,9 @@ export class App {
 
   #rowsChanged(typed: boolean): void {
     this.#checking.stop();
-    this.#converting.changed();
+    this.#converting.stop();
+    this.#counting.stop(typed);
+    if (this.#source.isEmpty) this.#place = undefined;
     clearTimeout(this.#typing);
     if (typed) this.#typing = setTimeout(() => void this.#lookAgain(), typingPause);
     else void this.#lookAgain();
@@ -157,7 +164,9 @@ export class App {
   }
 
   async #choose(issue: Issue): Promise<void> {
-    this.#place = placeOf(issue);
+    const place = placeOf(issue);
+    // A link leads to what a check finds, and not to what a conversion says.
+    this.#place = this.#checking.issues.some((one) => placeOf(one) === place) ? place : undefined;
     this.#link.writeSoon();
     await this.#source.goTo(issue);
   }
@@ -174,7 +183,7 @@ export class App {
       this.#tabs.choose(byId(`${chosen}-tab`, HTMLElement));
       await this.#readRows(link);
     });
-    if (this.#view === "convert" && !this.#source.isEmpty) await this.#converting.run();
+    if (this.#view === "convert" && this.#source.holdsRows) await this.#converting.run();
   }
 
   async #readRows({ sample: id, rows, name, file }: LinkState): Promise<void> {
@@ -195,12 +204,13 @@ export class App {
     }
   }
 
-  // A link leads to a place once the rows are checked.
-  async #goToLinked({ issues }: Summary): Promise<void> {
-    const place = this.#linked;
+  // A link leads to a place once the rows are checked; and to none that has nothing to be found.
+  #checked({ issues }: Summary): void {
+    const issue = issues.find((one) => placeOf(one) === this.#place);
+    if (issue === undefined) this.#place = undefined;
+    else if (this.#linked === this.#place) void this.#source.goTo(issue);
     this.#linked = undefined;
-    const issue = issues.find((one) => placeOf(one) === place);
-    if (issue !== undefined) await this.#source.goTo(issue);
+    this.#link.writeSoon();
   }
 }
 

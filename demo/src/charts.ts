@@ -1,7 +1,7 @@
 // Bar charts in the page's colours. Loaded when there is something to draw. What they show stands in
 // a table beside them too, for those who cannot see them.
 import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip } from "chart.js";
-import type { Counts } from "./work/statistics.js";
+import type { Counts } from "./statistics-counts.js";
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 

@@ -3,6 +3,7 @@ import type { Issue, Severity, Summary } from "entrybridge";
 import { platforms } from "entrybridge/platforms";
 import { announce, button, byId, el, fill, prose } from "./dom.js";
 import type { Child } from "./dom.js";
+import { isFileFix } from "./file-fixes.js";
 import { issueItem, severityMark } from "./issue-list.js";
 import type { IssueEvents } from "./issue-list.js";
 import type { Busy } from "./progress.js";
@@ -181,9 +182,12 @@ export class CheckView {
     );
   }
 
+  // What mends a file as a whole mends all of it, so it is offered where no code is chosen.
   #fixable(): readonly Issue[] {
-    return (this.#summary?.issues ?? []).filter(
-      ({ code, fix }) => fix !== undefined && (this.#code === undefined || code === this.#code),
+    return (this.#summary?.issues ?? []).filter(({ code, fix }) =>
+      this.#code === undefined
+        ? fix !== undefined || isFileFix(code)
+        : fix !== undefined && code === this.#code,
     );
   }
 

@@ -86,22 +86,31 @@ export class Checking {
     return this.#summary?.framing;
   }
 
+  /** Those that are carried, if the rows are checked. */
+  get issues(): readonly Issue[] {
+    return this.#summary?.issues ?? [];
+  }
+
   /** The rows are others now. What was to be said of those before is of no use. */
   stop(): void {
     this.#summary = undefined;
     this.#tasks.stop();
+    this.stopFixes();
+  }
+
+  /** Other rows will be here soon: those of now are not to be mended any more. */
+  stopFixes(): void {
     this.#fixes.close();
   }
 
   /** Checks the rows as they are now. */
   async run(): Promise<void> {
     this.#summary = undefined;
-    const { rows, name, isEmpty, version } = this.#source;
-    if (isEmpty || (typeof rows !== "string" && rows.size === 0)) {
+    const { rows, holdsRows, version } = this.#source;
+    if (!holdsRows) {
       this.#tasks.stop();
       this.#source.mark([]);
-      if (name === undefined) this.#view.showIdle();
-      else this.#view.showIdle(`${name} is empty`);
+      this.#showNoRows();
       return;
     }
     const { options } = this;
@@ -120,6 +129,17 @@ export class Checking {
     });
   }
 
+  #showNoRows(): void {
+    const { name, foreign } = this.#source;
+    if (foreign !== undefined)
+      this.#view.showIdle(
+        "These are no rows",
+        `${name ?? "This"} is ${foreign}. Rows are JSON text: JSON Lines, a JSON array or a request body, packed with gzip or not.`,
+      );
+    else if (name === undefined) this.#view.showIdle();
+    else this.#view.showIdle(`${name} is empty`);
+  }
+
   proposeFix(issue: Issue): void {
     const { fix } = issue;
     const { rows, version } = this.#source;
@@ -130,19 +150,21 @@ export class Checking {
       issues: [issue],
       rows,
       apply: async (signal) => {
-        await this.#use(await this.#engine.ask("fix", { rows, fix }, { signal }), version);
+        const mended = await this.#engine.ask("fix", { rows, fix }, { signal });
+        await this.#use(mended, version, issue.line);
       },
     });
   }
 
   #proposeFixes(code: string | undefined, issues: readonly Issue[]): void {
     const { rows, version } = this.#source;
-    if (version !== this.#checked) return;
-    const platform: PlatformChoice = this.#summary?.platform ?? "auto";
-    const options: CheckOptions = { ...this.options, platform };
+    if (version !== this.#checked || this.#summary === undefined) return;
+    const { platform, framing } = this.#summary;
+    const options: CheckOptions = { ...this.options, platform: platform ?? "auto" };
     const apply = async (signal: AbortSignal, { update }: Busy): Promise<void> => {
       const wish = { signal, onProgress: update };
-      await this.#use(await this.#engine.ask("fixAll", { rows, options, code }, wish), version);
+      const asked = { rows, options, framing, code };
+      await this.#use(await this.#engine.ask("fixAll", asked, wish), version);
     };
     this.#fixes.open({
       title: code === undefined ? "Fix all that can be fixed" : `Fix all \`${code}\``,
@@ -153,10 +175,15 @@ export class Checking {
     });
   }
 
-  /** @param version Of the rows that were mended: others are not replaced. */
-  async #use({ rows, fixes }: Mended, version: number): Promise<void> {
+  /**
+   * @param version Of the rows that were mended: others are not replaced.
+   * @param line Where to look for the fix; otherwise what is shown stays where it is.
+   */
+  async #use({ rows, fixes }: Mended, version: number, line?: number): Promise<void> {
     if (version !== this.#source.version) return;
-    await this.#source.replace(rows);
+    await this.#source.replace(rows, line);
+    // A file that was opened meanwhile is not to be replaced.
+    if (version === this.#source.version) return;
     announce(`${count(fixes, "fix", "fixes")} done.`);
   }
 }

@@ -15,10 +15,12 @@ import type { Child } from "./dom.js";
 import { Editor } from "./editor.js";
 import { setField } from "./fields.js";
 import { issueList, sentence } from "./issue-list.js";
-import { issuesInView } from "./limits.js";
+import { changesAtMost } from "./limits.js";
 import type { LinkSettings } from "./link.js";
 import type { Busy } from "./progress.js";
 import type { Converted, Failure, Refused } from "./protocol.js";
+import { makeResults } from "./results.js";
+import { rove } from "./roving.js";
 import { save } from "./save.js";
 import { makeTabs } from "./tabs.js";
 import type { Tabs } from "./tabs.js";
@@ -43,16 +45,14 @@ export interface ConvertEvents {
 const idleText =
   "Rows go to another platform's shape, and nothing is lost silently: every step is listed.";
 
-const tabIds = ["compare", "output", "changes", "refused", "warnings"] as const;
-type TabId = (typeof tabIds)[number];
-
 export class ConvertView {
   readonly #form = byId("convert-form", HTMLFormElement);
   readonly #layout = byId("layout-field", HTMLElement);
   readonly #run = byId("convert-run", HTMLButtonElement);
   readonly #said = byId("conversion-said", HTMLElement);
   readonly #result = byId("conversion", HTMLElement);
-  readonly #note = byId("output-note", HTMLElement);
+  readonly #results = makeResults();
+  readonly #note = el("p", { class: "muted output-note" });
   readonly #tabs: Tabs;
   readonly #editor: Editor;
   readonly #compare: CompareView;
@@ -61,9 +61,12 @@ export class ConvertView {
 
   constructor(events: ConvertEvents) {
     this.#events = events;
-    this.#editor = new Editor(byId("output-editor", HTMLElement), { label: "Converted rows" });
-    this.#compare = new CompareView(byId("compare-panel", HTMLElement), events);
-    this.#tabs = makeTabs(tabIds.map(tabOf));
+    const { compare, output } = this.#results;
+    const host = el("div", { class: "editor", id: "output-editor" });
+    fill(output.panel, this.#note, host);
+    this.#editor = new Editor(host, { label: "Converted rows" });
+    this.#compare = new CompareView(compare.panel, events);
+    this.#tabs = makeTabs(Object.values(this.#results).map(({ tab }) => tab));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       events.onConvert();
@@ -152,27 +155,31 @@ export class ConvertView {
     this.#note.textContent = `${size(output.size)}${whole ? "" : ", of which the start is shown"}`;
     this.#editor.show(shown, { editable: false });
     this.#showLists(converted, kinds, steps);
-    const first = summary.converted === 0 && refused.length > 0 ? "refused" : "compare";
-    this.#tabs.choose(tabOf(first));
+    const { compare, refused: refusals } = this.#results;
+    const isAllRefused = summary.converted === 0 && refused.length > 0;
+    this.#tabs.choose(isAllRefused ? refusals.tab : (this.#tabs.chosen ?? compare.tab));
     this.#compare.begin(summary.records);
   }
 
   #showLists({ summary, refused }: Converted, kinds: readonly ChangeKind[], steps: number): void {
     const { warnings, rejected } = summary;
-    fill(panelOf("changes"), ...kinds.map((kind) => this.#changeKind(kind)));
-    fill(panelOf("refused"), this.#refusals(refused, rejected));
+    const { output, ...lists } = this.#results;
+    fill(lists.changes.panel, ...kinds.map((kind) => this.#changeKind(kind)));
+    fill(lists.refused.panel, this.#refusals(refused, rejected));
     fill(
-      panelOf("warnings"),
-      issueList(warnings.slice(0, issuesInView), this.#events.onChoose),
-      more(Math.min(warnings.length, issuesInView), warnings.length),
+      lists.warnings.panel,
+      issueList(warnings, this.#events.onChoose),
+      areAllWarnings(warnings)
+        ? undefined
+        : listEnd(`The first ${number(warnings.length)} are listed, and there may be more.`),
     );
-    const amounts = { changes: steps, refused: rejected, warnings: warnings.length };
-    for (const [id, amount] of Object.entries(amounts)) {
-      tabOf(id as TabId).hidden = amount === 0;
-      const shown = tabOf(id as TabId).querySelector(".count");
-      if (shown !== null) shown.textContent = number(amount);
+    const amounts = { changes: steps, refused: rejected, warnings: warnings.length } as const;
+    for (const [id, amount] of Object.entries(amounts) as [keyof typeof amounts, number][]) {
+      const plus = id === "warnings" && !areAllWarnings(warnings) ? "+" : "";
+      lists[id].tab.hidden = amount === 0;
+      lists[id].count.textContent = `${number(amount)}${plus}`;
     }
-    tabOf("output").hidden = summary.converted === 0;
+    output.tab.hidden = summary.converted === 0;
     byId("save-output", HTMLButtonElement).disabled = summary.converted === 0;
     byId("save-rejects", HTMLButtonElement).hidden = rejected === 0;
   }
@@ -221,12 +228,9 @@ export class ConvertView {
   }
 
   #refusals(refused: readonly Refused[], total: number): HTMLElement {
-    return el(
-      "div",
-      {},
-      el("ol", { class: "reject-list", role: "list" }, ...refused.map((row) => this.#refusal(row))),
-      more(refused.length, total),
-    );
+    const items = refused.map((row) => this.#refusal(row));
+    const list = rove(el("ol", { class: "reject-list", role: "list" }, ...items));
+    return el("div", {}, list, more(refused.length, total));
   }
 
   #refusal({ line, issues }: Refused): HTMLElement {
@@ -265,10 +269,12 @@ export class ConvertView {
         el("span", { class: "change-reason" }, el("code", {}, reason)),
         el("span", { class: "chip-count tabular" }, number(amount)),
       ),
-      el(
-        "ul",
-        { class: "change-list", role: "list" },
-        ...changes.map((change) => this.#change(change)),
+      rove(
+        el(
+          "ul",
+          { class: "change-list", role: "list" },
+          ...changes.map((change) => this.#change(change)),
+        ),
       ),
       more(changes.length, amount),
     );
@@ -276,7 +282,7 @@ export class ConvertView {
 
   #change({ record, from, to }: Change): HTMLElement {
     const show = (): void => {
-      this.#tabs.choose(tabOf("compare"));
+      this.#tabs.choose(this.#results.compare.tab);
       void this.#compare.show(record);
     };
     return el(
@@ -291,21 +297,18 @@ export class ConvertView {
   }
 }
 
-function tabOf(id: TabId): HTMLElement {
-  return byId(`${id}-tab`, HTMLElement);
-}
-
-function panelOf(id: TabId): HTMLElement {
-  return byId(`${id}-panel`, HTMLElement);
-}
-
 function more(listed: number, total: number): Child {
   if (listed >= total) return undefined;
-  return el(
-    "p",
-    { class: "muted list-end" },
-    `The first ${number(listed)} of ${number(total)} are listed.`,
-  );
+  return listEnd(`The first ${number(listed)} of ${number(total)} are listed.`);
+}
+
+function listEnd(text: string): HTMLElement {
+  return el("p", { class: "muted list-end" }, text);
+}
+
+// A conversion says no more of them, and does not count the others by themselves.
+function areAllWarnings(warnings: readonly Issue[]): boolean {
+  return warnings.length < changesAtMost;
 }
 
 function textOf(field: FormDataEntryValue | null): string {
@@ -365,7 +368,18 @@ function account(summary: ConversionSummary, steps: number, milliseconds: number
 }
 
 function reportOf({ summary, changes, refused }: Converted): Blob {
-  const report = { ...summary, changes, refused };
+  const { rejected, warnings } = summary;
+  const steps = changeKinds(summary, changes).reduce((all, { amount }) => all + amount, 0);
+  const listed = {
+    changes: { listed: changes.length, total: steps },
+    refused: { listed: refused.length, total: rejected },
+    // `null`: unknown, as there may be more.
+    warnings: {
+      listed: warnings.length,
+      total: areAllWarnings(warnings) ? warnings.length : null,
+    },
+  };
+  const report = { ...summary, listed, changes, refused };
   return new Blob([JSON.stringify(report, null, 2), "\n"], { type: "application/json" });
 }
 

@@ -51,17 +51,26 @@ export class Converting {
     this.#view.readWish(link);
   }
 
+  /** Other rows are here. What runs is of those before. */
+  stop(): void {
+    if (this.#tasks.running) {
+      this.#tasks.stop();
+      this.#view.showIdle();
+    }
+    this.changed();
+  }
+
   /** Other rows are here, or other options hold. */
   changed(): void {
     this.#view.showStale();
-    if (!this.#source.isEmpty) return;
+    if (this.#source.holdsRows) return;
     this.#converted = undefined;
     this.#view.showIdle();
   }
 
   async run(): Promise<void> {
-    const { rows, name, isEmpty, version } = this.#source;
-    if (isEmpty) {
+    const { rows, name, holdsRows, version } = this.#source;
+    if (!holdsRows) {
       this.#view.showEmpty();
       return;
     }

@@ -23,10 +23,16 @@ export class Counting {
     if (this.#counted !== this.#source.version) await this.#run();
   }
 
+  /** Other rows are here. What runs is of those before, and so is what is shown, if none of them stay. */
+  stop(staySome: boolean): void {
+    this.#tasks.stop();
+    if (!staySome) this.#view.clear();
+  }
+
   async #run(): Promise<void> {
-    const { rows, isEmpty, version } = this.#source;
+    const { rows, holdsRows, version } = this.#source;
     this.#counted = version;
-    if (isEmpty) {
+    if (!holdsRows) {
       this.#tasks.stop();
       this.#view.showIdle();
       return;

@@ -11,13 +11,18 @@ const highlight = HighlightStyle.define([
   { tag: tags.punctuation, color: "var(--code-mark)" },
 ]);
 
-const squiggle = (colour: string) => ({
-  backgroundImage: "none",
-  textDecoration: `underline wavy ${colour} 1.5px`,
-  textDecorationSkipInk: "none",
-  textUnderlineOffset: "3px",
-  paddingBottom: "0",
-});
+// Of gradients: pictures of text the policy forbids, and underlines take the text's colour where it is
+// selected, which is where an issue was gone to.
+const squiggle = (colour: string) => {
+  const stroke = `transparent 34%, ${colour} 36% 60%, transparent 62%`;
+  return {
+    backgroundImage: `linear-gradient(45deg, ${stroke}), linear-gradient(-45deg, ${stroke})`,
+    backgroundSize: "4px 4px",
+    backgroundPosition: "0 100%, 2px 100%",
+    backgroundRepeat: "repeat-x",
+    paddingBottom: "3px",
+  };
+};
 
 const theme = EditorView.theme({
   "&": {

@@ -69,6 +69,12 @@ export class Editor {
     return this.#lineBreak;
   }
 
+  /** The number of the line that the cursor is in. */
+  get line(): number {
+    const { doc, selection } = this.#view.state;
+    return doc.lineAt(selection.main.head).number + this.#firstLine - 1;
+  }
+
   /** What it holds, with its own line breaks. */
   content(): string {
     return this.#view.state.sliceDoc();
@@ -105,6 +111,13 @@ export class Editor {
     if (!focus) return;
     this.#host.scrollIntoView({ block: "nearest" });
     this.#view.focus();
+  }
+
+  /** Shows the line of this number, or the nearest, and puts the cursor there, but not the focus. */
+  goToLine(number: number): void {
+    const line = Math.min(Math.max(number - this.#firstLine + 1, 1), this.text.lines);
+    const { from } = this.text.line(line);
+    this.goTo({ from, to: from }, { focus: false });
   }
 
   #stateOf(doc: string, { editable, firstLine = 1 }: ShowOptions): EditorState {
@@ -158,9 +171,10 @@ export class Editor {
   #tellCursor(): void {
     const { doc, selection } = this.#view.state;
     const line = doc.lineAt(selection.main.head);
-    const mark = line.from === 0 && doc.sliceString(0, 1) === "\ufeff" ? 1 : 0;
+    const isStart = line.from === 0 && this.#firstLine === 1;
+    const mark = isStart && doc.sliceString(0, 1) === "\ufeff" ? 1 : 0;
     const column = Math.max(selection.main.head - line.from + 1 - mark, 1);
-    this.#options.onCursor?.(line.number + this.#firstLine - 1, column);
+    this.#options.onCursor?.(this.line, column);
   }
 }
 

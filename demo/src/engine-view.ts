@@ -8,13 +8,10 @@ export function showEngine(state: EngineState, onRetry: () => void): void {
   byId("engine-said", HTMLElement).textContent = saidOf(state);
   banner.hidden = state.kind !== "failed";
   if (state.kind !== "failed") return;
-  fill(
-    banner,
-    el("strong", {}, "The checker could not be started."),
-    " ",
-    prose(state.failure.message),
-    button("Try again", onRetry),
-  );
+  const [title, again] = state.begun
+    ? ["The checker has stopped.", "Start it again"]
+    : ["The checker could not be started.", "Try again"];
+  fill(banner, el("strong", {}, title), " ", prose(state.failure.message), button(again, onRetry));
 }
 
 function saidOf(state: EngineState): string {

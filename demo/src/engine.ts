@@ -7,7 +7,8 @@ import type { Answered, Asked, Failure, FromWorker, Kind, Question, ToWorker } f
 export type EngineState =
   | { readonly kind: "loading" }
   | { readonly kind: "ready"; readonly simd: boolean }
-  | { readonly kind: "failed"; readonly failure: Failure };
+  /** `begun`: it has worked before. */
+  | { readonly kind: "failed"; readonly failure: Failure; readonly begun: boolean };
 
 /** Why a question has no answer. */
 export class EngineError extends Error {
@@ -56,10 +57,13 @@ export class Engine {
       });
       worker.addEventListener("error", (event) => {
         event.preventDefault();
-        if (worker === this.#worker) this.#fail(workerFailure(event.message));
+        if (worker === this.#worker) this.#fail(this.#workerFailure(event.message));
+      });
+      worker.addEventListener("messageerror", () => {
+        if (worker === this.#worker) this.#fail(this.#workerFailure("an answer cannot be read"));
       });
     } catch (error) {
-      this.#fail(workerFailure(error instanceof Error ? error.message : String(error)));
+      this.#fail(this.#workerFailure(error instanceof Error ? error.message : String(error)));
     }
   }
 
@@ -100,6 +104,9 @@ export class Engine {
       case "unavailable":
         this.#fail(message.failure);
         break;
+      case "broken":
+        this.#fail(this.#workerFailure(message.failure.message));
+        break;
       case "progress":
         this.#waiting.get(message.id)?.onProgress?.(message.progress);
         break;
@@ -118,10 +125,20 @@ export class Engine {
     return waiting;
   }
 
+  #workerFailure(said: string | undefined): Failure {
+    const detail = said ? ` (${said})` : "";
+    const message =
+      this.#state.kind === "ready"
+        ? `The page's worker has ended${detail}. Perhaps memory ran out. The rows are still here.`
+        : `The page's worker could not be started${detail}. Is the whole folder of the page on the server?`;
+    return { code: "worker", message };
+  }
+
   #fail(failure: Failure): void {
+    const begun = this.#state.kind === "ready";
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#become({ kind: "failed", failure });
+    this.#become({ kind: "failed", failure, begun });
     for (const { reject } of this.#waiting.values()) reject(new EngineError(failure));
     this.#waiting.clear();
   }
@@ -143,14 +160,6 @@ export function failureOf(error: unknown): Failure {
 
 export function isCancelled(error: unknown): boolean {
   return error instanceof EngineError && error.cancelled;
-}
-
-function workerFailure(said: string | undefined): Failure {
-  const detail = said ? ` (${said})` : "";
-  return {
-    code: "worker",
-    message: `The page's worker could not be started${detail}. Is the whole folder of the page on the server?`,
-  };
 }
 
 function withResolvers<Value>() {

@@ -3,6 +3,7 @@ import type { Issue } from "entrybridge";
 import { button, byId, el, fill, prose } from "./dom.js";
 import type { Engine } from "./engine.js";
 import { failureOf, isCancelled } from "./engine.js";
+import { fileFixTitle } from "./file-fixes.js";
 import { previewsAtMost } from "./limits.js";
 import { busy } from "./progress.js";
 import type { Busy } from "./progress.js";
@@ -41,21 +42,30 @@ export class FixDialog {
     const apply = button("Apply", () => void this.#apply(proposal), {
       class: "button",
       "data-primary": true,
+      disabled: true,
     });
     fill(this.#foot, this.#closeButton("Cancel"), apply);
     this.#dialog.showModal();
-    apply.focus();
-    void this.#preview(proposal);
+    this.#title.focus();
+    void this.#preview(proposal, () => {
+      this.#offer(apply);
+    });
+  }
+
+  // What nobody has seen yet is not done, so the title has the focus until then: Enter does nothing.
+  #offer(apply: HTMLButtonElement): void {
+    apply.disabled = false;
+    if (document.activeElement === this.#title) apply.focus();
   }
 
   close(): void {
     this.#dialog.close();
   }
 
-  async #preview({ rows, issues, note }: FixProposal): Promise<void> {
+  async #preview({ rows, issues, note }: FixProposal, onShown: () => void): Promise<void> {
     const { signal } = this.#controller;
     const shown = issues.slice(0, previewsAtMost);
-    const fixes = shown.flatMap(({ fix }) => fix ?? []);
+    const fixes = shown.map(({ fix }) => fix ?? { title: "", edits: [] });
     try {
       const previews = await this.#engine.ask("preview", { rows, fixes }, { signal });
       const list = el(
@@ -64,6 +74,7 @@ export class FixDialog {
         ...shown.map((issue, index) => previewItem(issue, previews[index])),
       );
       fill(this.#body, list, note !== undefined && el("p", { class: "muted" }, note));
+      onShown();
     } catch (error) {
       if (!isCancelled(error)) this.#fail(error);
     }
@@ -100,7 +111,7 @@ export class FixDialog {
 const marks = { same: "span", gone: "del", new: "ins", cut: "span" } as const;
 
 function previewItem({ line, code, fix }: Issue, preview: Preview | undefined): HTMLElement {
-  const pieces = preview?.pieces ?? [];
+  const pieces = fix === undefined ? [] : (preview?.pieces ?? []);
   return el(
     "li",
     { class: "preview" },
@@ -110,14 +121,15 @@ function previewItem({ line, code, fix }: Issue, preview: Preview | undefined): 
       el("span", { class: "tabular" }, `Line ${number(line)}`),
       el("span", { class: "issue-code" }, code),
     ),
-    el("p", {}, prose(fix?.title ?? "")),
-    el(
-      "p",
-      { class: "preview-text" },
-      ...pieces.map(({ kind, text }) =>
-        el(marks[kind], { class: `preview-${kind}` }, visible(text)),
+    el("p", {}, prose(fix?.title ?? fileFixTitle(code) ?? "")),
+    pieces.length > 0 &&
+      el(
+        "p",
+        { class: "preview-text" },
+        ...pieces.map(({ kind, text }) =>
+          el(marks[kind], { class: `preview-${kind}` }, visible(text)),
+        ),
       ),
-    ),
   );
 }
 

@@ -1,6 +1,7 @@
 // How an issue is shown in a list.
 import type { Issue } from "entrybridge";
 import { button, el, prose, unseen } from "./dom.js";
+import { rove } from "./roving.js";
 import { number, pathText } from "./words.js";
 
 export interface IssueEvents {
@@ -31,11 +32,8 @@ export function issueItem(issue: Issue, { onChoose, onFix }: IssueEvents): HTMLE
 }
 
 export function issueList(issues: readonly Issue[], onChoose: (issue: Issue) => void): HTMLElement {
-  return el(
-    "ol",
-    { class: "issue-list", role: "list" },
-    ...issues.map((issue) => el("li", {}, ...issueItem(issue, { onChoose }))),
-  );
+  const items = issues.map((issue) => el("li", {}, ...issueItem(issue, { onChoose })));
+  return rove(el("ol", { class: "issue-list", role: "list" }, ...items));
 }
 
 function issueButton(issue: Issue): HTMLButtonElement {

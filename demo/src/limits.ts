@@ -10,10 +10,7 @@ export const windowLarge = 96 * 1024;
 /** Issues that are carried to the page; the totals count all. */
 export const issuesAtMost = 5000;
 
-/** Of a list that is in the document as a whole. */
-export const issuesInView = 500;
-
-/** Changes of one kind that are listed. */
+/** Changes of one kind, and warnings, that are listed of a conversion. */
 export const changesAtMost = 200;
 
 /** Rows that were refused and are listed; all of them can be saved. */

@@ -4,13 +4,14 @@ import type {
   CheckOptions,
   ConversionSummary,
   ConvertOptions,
+  DatasetStats,
   Fix,
+  Framing,
   Issue,
   Progress,
   Summary,
 } from "entrybridge";
 import type { FilePlace } from "./source.js";
-import type { Statistics } from "./work/statistics.js";
 
 /** Rows as the text of the editor, or as a file that is too large for it. */
 export type Rows = string | Blob;
@@ -26,14 +27,20 @@ export interface Works {
     { readonly rows: Rows; readonly record: number; readonly options: ConvertOptions },
     Compared,
   ];
-  readonly statistics: [{ readonly rows: Rows }, Statistics];
+  /** Counts what the rows hold. */
+  readonly statistics: [{ readonly rows: Rows }, Counted];
   /** What fixes would do. */
   readonly preview: [{ readonly rows: Rows; readonly fixes: readonly Fix[] }, Preview[]];
   /** Does one fix. */
   readonly fix: [{ readonly rows: Rows; readonly fix: Fix }, Mended];
-  /** Does all fixes, or all of issues of one code. */
+  /** Does all fixes, or all of issues of one code, of rows that a check has found framed like this. */
   readonly fixAll: [
-    { readonly rows: Rows; readonly options: CheckOptions; readonly code: string | undefined },
+    {
+      readonly rows: Rows;
+      readonly options: CheckOptions;
+      readonly framing: Framing;
+      readonly code: string | undefined;
+    },
     Mended,
   ];
   /** Where a line begins; the last one where there are fewer. */
@@ -58,6 +65,11 @@ export interface Checked {
   readonly milliseconds: number;
 }
 
+export interface Counted {
+  readonly stats: DatasetStats;
+  readonly milliseconds: number;
+}
+
 export interface Converted {
   readonly summary: ConversionSummary;
   /** The first changes of each reason. */
@@ -70,7 +82,7 @@ export interface Converted {
   readonly shown: string;
   /** Whether that is all. */
   readonly whole: boolean;
-  /** The rows that were refused, as they are. */
+  /** The rows that were refused, each in one line. */
   readonly rejects: Blob;
   readonly milliseconds: number;
 }
@@ -120,6 +132,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: "ready"; readonly simd: boolean }
   | { readonly kind: "unavailable"; readonly failure: Failure }
+  /** The core has failed: it takes a new worker to go on. */
+  | { readonly kind: "broken"; readonly failure: Failure }
   | { readonly kind: "progress"; readonly id: number; readonly progress: Progress }
   | { readonly kind: "answer"; readonly id: number; readonly answer: Answered<Kind> }
   | { readonly kind: "refused"; readonly id: number; readonly failure: Failure };

@@ -6,6 +6,7 @@ import { announce, byId, el, fill, prose } from "./dom.js";
 import { Editor } from "./editor.js";
 import { failureOf } from "./engine.js";
 import type { Engine } from "./engine.js";
+import { foreignFormat, lookedAt } from "./foreign.js";
 import { sentence } from "./issue-list.js";
 import { editableBytes } from "./limits.js";
 import { spansInText, spansInWindow } from "./places.js";
@@ -13,7 +14,7 @@ import type { Place, Spans } from "./places.js";
 import { busy } from "./progress.js";
 import type { Rows } from "./protocol.js";
 import { save } from "./save.js";
-import { endOf, firstPlace, isPacked, looksBinary, openFile, windowOf } from "./source.js";
+import { endOf, firstPlace, isPacked, openFile, windowOf } from "./source.js";
 import type { FilePlace, FileRows } from "./source.js";
 import { framingName, number, size } from "./words.js";
 
@@ -23,6 +24,8 @@ export interface SourceEvents {
   /** Other rows are here. `typed`: and more are to come. */
   readonly onRows: (typed: boolean) => void;
   readonly onFix: (issue: Issue) => void;
+  /** A file is being opened, which may take a while: what is done to the rows here is of no use. */
+  readonly onOpening: () => void;
 }
 
 export class SourcePane {
@@ -85,11 +88,23 @@ export class SourcePane {
     return this.#file === undefined && this.#editor.text.length === 0;
   }
 
+  /** What is here, if it is no JSON text at all: in it no rows are looked for. */
+  get foreign(): string | undefined {
+    if (this.#file !== undefined) return this.#file.foreign;
+    return foreignFormat(encoder.encode(this.#editor.text.sliceString(0, lookedAt)));
+  }
+
+  /** Whether there is anything to be checked. */
+  get holdsRows(): boolean {
+    return !this.isEmpty && this.#file?.file.size !== 0 && this.foreign === undefined;
+  }
+
   /** Opens a file: text into the editor, or a window of what is too large for it. */
   async open(file: File): Promise<void> {
     this.#opening.abort();
     const opening = new AbortController();
     this.#opening = opening;
+    this.#events.onOpening();
     const { signal } = opening;
     try {
       const packed = await isPacked(file);
@@ -115,26 +130,46 @@ export class SourcePane {
     this.#file = undefined;
     this.#editor.show(text, { editable: true });
     this.#note.hidden = true;
-    if (looksBinary(text)) {
-      this.showNote("warning", `\`${name ?? "This text"}\` holds zero bytes. Is it a dataset?`);
+    const shown = name === undefined ? "This text" : `\`${name}\``;
+    const { foreign } = this;
+    if (foreign !== undefined) this.showNote("warning", foreignNote(shown, foreign));
+    else if (text.includes("\0")) {
+      this.showNote("warning", `${shown} holds zero bytes. Is it a dataset?`);
     }
     this.#changed(false);
     this.#sample = sample;
   }
 
-  /** Rows that were mended take the place of those that were here. */
-  async replace(rows: Rows): Promise<void> {
+  /**
+   * Rows that were mended take the place of those that were here. What is shown stays where it is, or
+   * goes to this line; where the editor holds all of the text, only if it begins anew.
+   */
+  async replace(rows: Rows, line = this.#editor.line): Promise<void> {
     const before = this.#version;
     if (typeof rows !== "string") {
-      const opened = await openFile(new File([rows], this.#name ?? "rows.jsonl"), true);
-      if (before !== this.#version) return;
-      if (opened.kind === "file") this.#showFile(opened);
-      else this.showText(this.#name, opened.text);
+      await this.#replaceFile(new File([rows], this.#name ?? "rows.jsonl"), line);
       return;
     }
     this.#editor.replace(rows);
+    if (before !== this.#version) return;
     // Where the line ends are others, the editor has begun anew.
-    if (before === this.#version) this.#changed(false);
+    this.#changed(false);
+    this.#editor.goToLine(line);
+  }
+
+  async #replaceFile(file: File, line: number): Promise<void> {
+    const [version, opening] = [this.#version, this.#opening];
+    const opened = await openFile(file, true);
+    const place =
+      opened.kind === "file" && line > 1
+        ? await this.#engine.ask("findLine", { file, line })
+        : firstPlace;
+    const window = await windowOf(file, place);
+    // Others are here by now, or about to be.
+    if (version !== this.#version || opening !== this.#opening) return;
+    if (opened.kind === "file") this.#showFile({ ...opened, window });
+    else this.showText(this.#name, opened.text);
+    this.#editor.goToLine(opened.kind === "file" ? place.line : line);
   }
 
   /** Puts a row behind the others, which are framed like this; `false`: they stay as they are. */
@@ -154,6 +189,7 @@ export class SourcePane {
   #closedBy(framing: Framing | undefined): string | undefined {
     if (this.#file !== undefined) return "this file is shown read-only";
     if (this.isEmpty) return undefined;
+    if (this.foreign !== undefined) return "this is no JSON text";
     if (framing === undefined) return "the rows here are not checked yet";
     const closed = framing === "json-array" || framing === "request-body";
     return closed ? `nothing can stand behind a ${framingName(framing)}` : undefined;
@@ -248,12 +284,21 @@ export class SourcePane {
     const { file, reason, window } = opened;
     this.#name = file.name;
     this.#file = opened;
-    this.#editor.show(window.text, { editable: false });
-    const what =
-      reason === "large"
-        ? `\`${file.name}\` is ${size(file.size)}: all of it is checked, and some of its lines are shown, read-only.`
-        : `\`${file.name}\` is not UTF-8 text. Its bytes are checked as they are, and shown read-only.`;
-    this.showNote(reason === "large" ? "info" : "warning", what);
+    this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
+    const shown = `\`${file.name}\``;
+    if (opened.foreign !== undefined) {
+      this.showNote("warning", foreignNote(shown, opened.foreign));
+    } else if (reason === "large") {
+      this.showNote(
+        "info",
+        `${shown} is ${size(file.size)}: all of it is checked, and some of its lines are shown, read-only.`,
+      );
+    } else {
+      this.showNote(
+        "warning",
+        `${shown} is not UTF-8 text. Its bytes are checked as they are, and shown read-only.`,
+      );
+    }
     this.#changed(false);
   }
 
@@ -271,12 +316,14 @@ export class SourcePane {
     this.#saveRows.hidden = this.isEmpty || (this.#file !== undefined && !this.#file.unsaved);
     this.#nameShown.textContent =
       this.#name ?? (this.isEmpty ? "Nothing opened" : "Pasted or typed");
-    this.#bar.hidden = this.#file?.reason !== "large";
+    this.#bar.hidden = this.#file?.reason !== "large" || this.foreign !== undefined;
     if (this.#file === undefined) return;
     const { window, file } = this.#file;
     const { offset, line } = endOf(window);
+    // Behind a line end the next line begins, which is not shown.
+    const last = /[\r\n]$/.test(window.text) ? line - 1 : line;
     this.#position.textContent = `Lines ${number(window.firstLine)} to ${number(
-      Math.max(line - (offset < file.size ? 1 : 0), window.firstLine),
+      Math.max(last, window.firstLine),
     )}`;
     for (const id of ["window-first", "window-earlier"]) {
       byId(id, HTMLButtonElement).disabled = window.firstByte === 0;
@@ -322,8 +369,7 @@ export class SourcePane {
     this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
     this.#showState();
     this.mark(this.#issues);
-    const span = this.#spans()({ ...place, column: 1, length: 0 });
-    if (span !== undefined) this.#editor.goTo(span, { focus: false });
+    this.#editor.goToLine(place.line);
   }
 
   #spans(): Spans {
@@ -331,6 +377,12 @@ export class SourcePane {
       ? spansInText(this.#editor)
       : spansInWindow(this.#editor, this.#file.window);
   }
+}
+
+const encoder = new TextEncoder();
+
+function foreignNote(shown: string, foreign: string): string {
+  return `${shown} is ${foreign}: no rows are looked for in it.`;
 }
 
 function hover({ code, message, hint }: Issue): HTMLElement {

@@ -1,5 +1,6 @@
 // A file that was opened: text for the editor, or, where it is too large for that or no text, the
 // file itself with a window of it to look at.
+import { foreignFormat } from "./foreign.js";
 import { editableBytes, windowLarge, windowSmall } from "./limits.js";
 import { countBreaks } from "./lines.js";
 
@@ -11,6 +12,8 @@ export interface FileRows {
   readonly reason: "large" | "not-text";
   /** Nobody has saved it: fixes were done to it, or it was unpacked. */
   readonly unsaved: boolean;
+  /** What it is, if it is no JSON text at all. */
+  readonly foreign: string | undefined;
   readonly window: FileWindow;
 }
 
@@ -32,16 +35,31 @@ export interface FilePlace {
 
 /** @throws {DOMException} (a rejection) The file cannot be read: it is gone, or a folder. */
 export async function openFile(file: File, unsaved = false): Promise<Opened> {
-  if (file.size > editableBytes) {
-    const window = await windowOf(file, firstPlace);
-    return { kind: "file", file, reason: "large", unsaved, window };
+  const isLarge = file.size > editableBytes;
+  const window = await windowOf(file, firstPlace);
+  const foreign = foreignFormat(window.bytes);
+  if (foreign === undefined && !isLarge) {
+    const text = textIn(await file.arrayBuffer());
+    if (text !== undefined) return { kind: "text", text };
   }
-  const bytes = await file.arrayBuffer();
+  const shown = foreign === undefined ? window : startOf(window);
+  const reason = isLarge ? "large" : "not-text";
+  return { kind: "file", file, reason, unsaved, foreign, window: shown };
+}
+
+/** Of what is no text; more of it tells nobody anything, and is slow to be shown. */
+const foreignBytes = 1024;
+
+function startOf(window: FileWindow): FileWindow {
+  const bytes = window.bytes.subarray(0, foreignBytes);
+  return { ...window, bytes, text: lenient.decode(bytes) };
+}
+
+function textIn(bytes: ArrayBuffer): string | undefined {
   try {
-    return { kind: "text", text: strict.decode(bytes) };
+    return strict.decode(bytes);
   } catch {
-    const window = await windowOf(file, firstPlace);
-    return { kind: "file", file, reason: "not-text", unsaved, window };
+    return undefined;
   }
 }
 
@@ -81,27 +99,28 @@ export async function windowOf(
   };
 }
 
-/** Whether a text is one that a person would call binary. */
-export function looksBinary(text: string): boolean {
-  return text.includes("\0");
-}
-
 // Byte order marks are kept: positions count them.
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
-const newline = 0x0a;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+// Whether a line ends at this byte, and not only behind the next one.
+function endsLine(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] === lineFeed) return true;
+  return bytes[at] === carriageReturn && at + 1 < bytes.length && bytes[at + 1] !== lineFeed;
+}
 
 // The first line's start; in the midst of a line that is longer than the window, a character's.
 function lineStart(bytes: Uint8Array, before: number): number {
-  const found = bytes.indexOf(newline);
-  if (found >= 0 && found < before) return found + 1;
+  for (let at = 0; at < before; at++) if (endsLine(bytes, at)) return at + 1;
   let start = 0;
   while (start < before && ((bytes[start] ?? 0) & 0xc0) === 0x80) start++;
   return start;
 }
 
 function lineEnd(bytes: Uint8Array, after: number): number {
-  const found = bytes.lastIndexOf(newline);
-  return found > after ? found + 1 : bytes.length;
+  for (let at = bytes.length - 1; at > after; at--) if (endsLine(bytes, at)) return at + 1;
+  return bytes.length;
 }

@@ -1,12 +1,21 @@
 // What is in the rows, as charts, each with its numbers.
+import type { DatasetStats } from "entrybridge";
 import { empty } from "./check-view.js";
 import type { BarChart } from "./charts.js";
 import { announce, button, byId, el, fill, prose } from "./dom.js";
 import type { Child } from "./dom.js";
 import type { Busy } from "./progress.js";
-import type { Failure } from "./protocol.js";
-import { count, duration, number } from "./words.js";
-import type { Counts, Statistics } from "./work/statistics.js";
+import type { Counted, Failure } from "./protocol.js";
+import {
+  callCounts,
+  lengthCounts,
+  messageCounts,
+  roleCounts,
+  splitCounts,
+  toolUseCounts,
+} from "./statistics-counts.js";
+import type { Counts } from "./statistics-counts.js";
+import { count, duration, number, size } from "./words.js";
 
 export class StatisticsView {
   readonly #host = byId("statistics", HTMLElement);
@@ -22,6 +31,11 @@ export class StatisticsView {
       this.#host,
       empty("Nothing to count yet", "Paste rows, open or drop a file, or try a sample."),
     );
+  }
+
+  /** What is shown is of no rows that are here. */
+  clear(): void {
+    fill(this.#host);
   }
 
   showBusy({ element }: Busy): void {
@@ -50,19 +64,19 @@ export class StatisticsView {
     );
   }
 
-  async show(statistics: Statistics): Promise<void> {
-    if (statistics.rows === 0) {
+  async show({ stats, milliseconds }: Counted): Promise<void> {
+    if (stats.rows === 0) {
       fill(
         this.#host,
         empty("There are no rows in here", "White space alone is nothing to count."),
       );
       return;
     }
-    const cards = cardsOf(statistics).map(cardOf);
-    announce(`${count(statistics.rows, "row")} counted.`);
+    const cards = cardsOf(stats).map(cardOf);
+    announce(`${count(stats.rows, "row")} counted.`);
     fill(
       this.#host,
-      head(statistics),
+      head(stats, milliseconds),
       el("div", { class: "cards" }, ...cards.map(({ card }) => card)),
     );
     const { draw } = await import("./charts.js");
@@ -70,14 +84,15 @@ export class StatisticsView {
   }
 }
 
-function head({ rows, messages, unreadable, characters, milliseconds }: Statistics): HTMLElement {
+function head(stats: DatasetStats, milliseconds: number): HTMLElement {
+  const { rows, unreadable, messages, bytes } = stats;
   return el(
     "dl",
     { class: "figures" },
     ...figure("Rows", number(rows)),
-    ...figure("Messages", number(messages)),
-    ...figure("Median row", count(characters.median, "character")),
-    ...figure("Longest row", count(characters.longest, "character")),
+    ...figure("Messages", number(messages.sum)),
+    ...figure("Median row", size(bytes.p50)),
+    ...figure("Longest row", size(bytes.max)),
     ...(unreadable > 0 ? figure("No JSON objects", count(unreadable, "row")) : []),
     ...figure("Counted in", duration(milliseconds)),
   );
@@ -97,21 +112,27 @@ interface Card {
   readonly note?: string;
 }
 
-function cardsOf(all: Statistics): Card[] {
-  const { callsOfOthers } = all;
+function cardsOf(stats: DatasetStats): Card[] {
+  const { calls, others } = callCounts(stats);
   const cards: Card[] = [
-    { title: "Rows per split", of: "Split", unit: "Rows", counts: all.splits },
-    { title: "Messages by role", of: "Role", unit: "Messages", counts: all.roles, lying: true },
-    { title: "Messages per row", of: "Messages", unit: "Rows", counts: all.messagesPerRow },
-    { title: "Length of rows, in characters", of: "Characters", unit: "Rows", counts: all.lengths },
-    { title: "Tool use", of: "Use", unit: "Rows", counts: all.toolUse, lying: true },
+    { title: "Rows per split", of: "Split", unit: "Rows", counts: splitCounts(stats) },
+    {
+      title: "Messages by role",
+      of: "Role",
+      unit: "Messages",
+      counts: roleCounts(stats),
+      lying: true,
+    },
+    { title: "Messages per row", of: "Messages", unit: "Rows", counts: messageCounts(stats) },
+    { title: "Length of rows, in bytes", of: "Bytes", unit: "Rows", counts: lengthCounts(stats) },
+    { title: "Tool use", of: "Use", unit: "Rows", counts: toolUseCounts(stats), lying: true },
     {
       title: "Calls by tool",
       of: "Tool",
       unit: "Calls",
-      counts: all.calls,
+      counts: calls,
       lying: true,
-      ...(callsOfOthers > 0 && { note: `${count(callsOfOthers, "call")} of other tools.` }),
+      ...(others > 0 && { note: `${count(others, "call")} of other tools.` }),
     },
   ];
   return cards.filter(({ counts }) => counts.length > 0);

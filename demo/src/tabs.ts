@@ -1,6 +1,8 @@
 // Tabs by the ARIA pattern: arrow keys move and choose, one tab stop. Tabs can be hidden.
 
 export interface Tabs {
+  /** The tab that is chosen; `undefined`: none yet, or it is hidden. */
+  readonly chosen: HTMLElement | undefined;
   choose(tab: HTMLElement): void;
 }
 
@@ -33,7 +35,12 @@ export function makeTabs(
       else if (key === "ArrowLeft") step(tab, -1);
     });
   }
-  return { choose };
+  return {
+    choose,
+    get chosen() {
+      return tabs.find((tab) => tab.ariaSelected === "true" && !tab.hidden);
+    },
+  };
 }
 
 function panelOf(tab: HTMLElement): HTMLElement {

@@ -35,6 +35,8 @@ export class Tasks {
   /** Puts what runs to an end, and says nothing of it. */
   stop(): void {
     this.#controller.abort();
+    this.#controller = new AbortController();
+    this.#running = false;
   }
 
   async run<Answer>(task: Task<Answer>): Promise<void> {

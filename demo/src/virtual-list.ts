@@ -9,6 +9,7 @@ import {
 } from "@tanstack/virtual-core";
 import type { Range, VirtualizerOptions } from "@tanstack/virtual-core";
 import { el } from "./dom.js";
+import { stepTo } from "./roving.js";
 
 export interface ListOptions<Item> {
   /** For screen readers. */
@@ -149,19 +150,14 @@ export class VirtualList<Item> {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const last = this.#items.length - 1;
-    const page = Math.max(this.#shown.size - 8, 1);
-    const next = {
-      ArrowDown: this.#active + 1,
-      ArrowUp: this.#active - 1,
-      PageDown: this.#active + page,
-      PageUp: this.#active - page,
-      Home: 0,
-      End: last,
-    }[event.key];
+    const next = stepTo(event.key, {
+      at: this.#active,
+      last: this.#items.length - 1,
+      page: Math.max(this.#shown.size - 8, 1),
+    });
     if (next === undefined) return;
     event.preventDefault();
-    this.#focus(Math.min(Math.max(next, 0), last));
+    this.#focus(next);
   }
 
   #focus(index: number): void {

@@ -56,7 +56,10 @@ async function answer<K extends Kind>(
     });
     send({ kind: "answer", id, answer: given });
   } catch (error) {
-    send({ kind: "refused", id, failure: failureOf(error) });
+    // What is left of the core's memory then is nothing to go on with.
+    if (error instanceof WebAssembly.RuntimeError)
+      send({ kind: "broken", failure: failureOf(error) });
+    else send({ kind: "refused", id, failure: failureOf(error) });
   } finally {
     running.delete(id);
   }

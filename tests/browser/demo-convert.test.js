@@ -75,6 +75,49 @@ describe("a conversion", () => {
     await says(demo.conversion(), "Rows or options have changed since");
   });
 
+  test("of rows that span lines saves each one that is refused in a line", async () => {
+    const rows = [
+      { messages: [{ role: "usr", content: "1.0" }] },
+      JSON.parse(good),
+      { x: [1, {}] },
+    ];
+    await demo.paste(JSON.stringify(rows, null, 2).replace("[\n      1,", "[\r\n  1.0,"));
+    await demo.platform("OpenPipe");
+    await demo.tab("Convert").click();
+    await demo.convert("Arize");
+    await says(demo.conversion(), "1 of 3 rows converted");
+    const refused = await demo.download(() => demo.button("Save refused rows").click());
+    expect((await textOf(refused)).split("\n")).toEqual([
+      '{"messages": [{"role": "usr","content": "1.0"}]}',
+      '{"x": [1.0,{}]}',
+      "",
+    ]);
+  });
+
+  test("reports bytes, not characters, and how much of its lists is left out", async () => {
+    const row = good.replace("Hi", "🍄é").replace("]}", `],"metadata":{"a":"1","b":"2"}}`);
+    const rows = `${`${row}\n`.repeat(300)}${'{"messages":1}\n'.repeat(600)}`;
+    await demo.paste(rows);
+    await demo.tab("Convert").click();
+    await demo.convert("Arize");
+    await says(demo.conversion(), "300 of 900 rows converted");
+    const saved = await demo.download(() => demo.button("Save report").click());
+    const report = JSON.parse(await textOf(saved));
+    expect(report.bytes).toBe(Buffer.byteLength(rows));
+    const changes = Object.entries(report.totals).filter(([name]) => name.includes(":"));
+    expect(report.listed).toEqual({
+      changes: {
+        listed: 200 * changes.length,
+        total: changes.reduce((all, [, amount]) => all + amount, 0),
+      },
+      refused: { listed: 500, total: 600 },
+      warnings: { listed: 0, total: 0 },
+    });
+    expect(report.listed.changes.total).toBeGreaterThan(report.listed.changes.listed);
+    expect(report.changes).toHaveLength(report.listed.changes.listed);
+    expect(report.refused).toHaveLength(500);
+  });
+
   test("shows each row beside what it becomes", async () => {
     await demo.paste(`${good}\n${good.replace("Hello", "1.0")}\n{"messages":[]}`);
     await demo.tab("Convert").click();
@@ -104,7 +147,8 @@ describe("a conversion", () => {
       await demo.page.getByLabel("Values without a slot").selectOption(losses ?? "");
       await demo.convert();
       await says(demo.conversion(), "1 row converted to Humanloop");
-      await demo.tab("Changes").click();
+      // It stays at what was looked at.
+      if (losses === "keep") await demo.tab("Changes").click();
       await says(demo.page.locator(".change-kind .action"), outcome ?? "");
     }
     await demo.page.getByLabel("Values without a slot").selectOption("error");
@@ -177,7 +221,7 @@ describe("statistics", () => {
     });
     expect(await numbers("Tool use")).toEqual({ "tools called": 1, "no tools": 5 });
     expect(await numbers("Calls by tool")).toEqual({ get_forecast: 1 });
-    const lengths = Object.values(await numbers("Length of rows, in characters"));
+    const lengths = Object.values(await numbers("Length of rows, in bytes"));
     expect(lengths.reduce((a, b) => a + b)).toBe(6);
     const painted = await card("Tool use")
       .locator("canvas")
@@ -301,6 +345,25 @@ describe("the form", () => {
     expect(await shape().textContent()).not.toContain("metadata");
     expect(await shape().textContent()).not.toContain("split");
     expect(await demo.page.getByLabel("Split", { exact: true }).inputValue()).toBe("");
+  });
+
+  test("says at a tool's parameters what is wrong with them, to screen readers too", async () => {
+    await demo.button("Tool call").click();
+    const parameters = demo.page.getByLabel("Parameters, a JSON Schema");
+    expect(await parameters.getAttribute("aria-invalid")).toBe("false");
+    for (const [text, message] of [
+      ["a and b", "must be an object"],
+      ['{"type":"objekt"}', "objekt"],
+    ]) {
+      await parameters.fill(text ?? "");
+      await says(demo.page.locator(".field", { has: parameters }), message ?? "");
+      expect(await parameters.getAttribute("aria-invalid")).toBe("true");
+      const id = await parameters.getAttribute("aria-describedby");
+      expect(await demo.page.locator(`[id="${id}"]`).textContent()).toContain(message);
+    }
+    await parameters.fill("{}");
+    await says(faults(), "The row is valid");
+    expect(await parameters.getAttribute("aria-describedby")).toBe(null);
   });
 
   test("moves messages, and takes away what another role has no place for", async () => {

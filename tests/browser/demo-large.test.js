@@ -29,10 +29,15 @@ afterEach(async () => {
 });
 
 const row = good.replace("Hello", "x".repeat(1000 - good.length + 4));
+/** A good row of this length. @param {number} length */
+const padded = (length) => good.replace("Hello", "x".repeat(length - good.length + 5));
 const megabyte = `${row}\n`.repeat(1000);
 const bad = row.replace("assistant", "asistant");
 /** Small rows with faults take the longest. */
 const slowMegabyte = `${good.replace("assistant", "asistant")}\n`.repeat(12_000);
+
+/** A key twice, which can be mended. */
+const twice = good.replace('"Hi"', '"Hi","content":"Hi"');
 
 test("a 200 MB file is checked while the page answers, and its faults are gone to", async () => {
   await demo.page.evaluate(() => {
@@ -58,10 +63,14 @@ test("a 200 MB file is checked while the page answers, and its faults are gone t
   expect(await demo.editor().getAttribute("aria-readonly")).toBe("true");
 });
 
-test("a window of a large file is moved through it", async () => {
+test.each([
+  ["\\n", "\n"],
+  ["\\r\\n", "\r\n"],
+  ["\\r", "\r"],
+])("a window of a large file whose lines end in %s is moved through it", async (_, end) => {
   const lines = Array.from(
     { length: 20_000 },
-    (_, index) => `{"n":${index + 1},"x":"${"y".repeat(500)}"}\n`,
+    (_line, index) => `{"n":${index + 1},"x":"${"y".repeat(500)}"}${end}`,
   );
   await demo.dropFile({ name: "numbers.jsonl", part: lines.join(""), times: 1 });
   const position = demo.page.locator("#file-position");
@@ -76,10 +85,19 @@ test("a window of a large file is moved through it", async () => {
   await says(demo.cursor(), "Ln 12,345, Col 1");
   await says(demo.editor(), '{"n":12345,');
   await demo.button("Earlier").click();
-  await says(position, /^Lines 12,\d+ to 12,\d+$/);
+  await says(position, /^Lines 12,[01]\d+ to 12,\d+$/);
+  // It begins with a whole line, and ends with one.
+  await demo.editor().press("ControlOrMeta+Home");
+  const [first, last] = (await position.textContent())?.match(/[\d,]+/g) ?? [];
+  await says(demo.cursor(), `Ln ${first}, Col 1`);
+  await says(demo.editor(), `{"n":${first?.replace(",", "")},`);
+  await demo.editor().press("ControlOrMeta+End");
+  const behind = (Number(last?.replace(",", "")) + 1).toLocaleString("en");
+  await says(demo.cursor(), `Ln ${behind}, Col 1`);
   await demo.button("Last").click();
   await says(demo.cursor(), "Ln 20,000, Col 1");
   await says(demo.editor(), '{"n":20000,');
+  await says(position, /to 20,000$/);
   expect(await demo.button("Later").isDisabled()).toBe(true);
   await number.fill("99999");
   await number.press("Enter");
@@ -113,6 +131,35 @@ test("a 1 GB file is cancelled at once, and checked again where that is wanted",
   await demo.tab("Issues").click();
   await demo.sample("OpenPipe, good");
   await says(demo.verdict(), "All 6 rows are valid", 2000);
+});
+
+test("a file that is opened stops the check, the count and the conversion of the one before", async () => {
+  await demo.page.evaluate(() => {
+    /** @type {Record<number, string>} */
+    const asked = {};
+    /** @type {string[]} */
+    const cancelled = [];
+    const { postMessage } = window.Worker.prototype;
+    window.Worker.prototype.postMessage = function (/** @type {any} */ message) {
+      if (message.kind === "ask") asked[message.id] = message.question.kind;
+      else cancelled.push(asked[message.id] ?? "?");
+      postMessage.call(this, message);
+    };
+    Object.assign(window, { cancelled });
+  });
+  await demo.dropFile({ name: "huge.jsonl", part: slowMegabyte, times: 1000 });
+  await demo.tab("Statistics").click();
+  await says(demo.page.locator("#statistics"), /MB of 1.* GB/);
+  await demo.tab("Convert").click();
+  await demo.convert();
+  await says(demo.conversion(), /MB of 1.* GB/);
+  await demo.sample("OpenPipe, good");
+  await says(demo.conversion(), "Nothing converted yet");
+  const cancelled = await demo.page.evaluate(() => /** @type {any} */ (window).cancelled);
+  expect(cancelled.sort()).toEqual(["check", "convert", "statistics"]);
+  expect(await demo.button("Convert").isEnabled()).toBe(true);
+  await demo.tab("Statistics").click();
+  await says(demo.page.locator(".figures"), /Rows6/);
 });
 
 test("a tab that is closed in the middle leaves a page that says so", async () => {
@@ -178,7 +225,6 @@ test("a large file is converted as a stream, and saved", async () => {
 });
 
 test("all fixes of a large file are done, and it can be saved", async () => {
-  const twice = good.replace('"Hi"', '"Hi","content":"Hi"');
   const part = `${twice}\n`.repeat(1000);
   await demo.dropFile({ name: "twice.jsonl", part, times: 70 });
   await says(demo.verdict(), "None of the 70,000 rows is valid");
@@ -191,12 +237,76 @@ test("all fixes of a large file are done, and it can be saved", async () => {
   expect((await readFile(await saved.path(), "utf8")).startsWith(`${good}\n${good}\n`)).toBe(true);
 });
 
+test.each([
+  // A megabyte of it looks like the start of a single value.
+  ["a first row that is longer than a piece", good.replace("Hi", "x".repeat(2_000_000)), 0],
+  // Only the very first is one; here it makes the row no JSON.
+  ["a byte order mark at the start of a piece", `${padded(1_048_000)}\n\ufeff${twice}`, 1],
+  [
+    "a row that is like a request body and a piece by itself",
+    `{"entries":[${padded(1_500_000)}]}`,
+    1,
+  ],
+])("all fixes are done in spite of %s", async (_, head, broken) => {
+  const tail = `${`${twice}\n`.repeat(500)}`;
+  await demo.dropFile({ name: "odd.jsonl", part: megabyte, times: 5, head: `${head}\n`, tail });
+  await demo.platform("OpenPipe");
+  const before = (500 + broken).toLocaleString("en");
+  await says(demo.verdict(), new RegExp(`^${before} of 5,50\\d rows are not valid`));
+  await demo.button("Fix all…").click();
+  await says(demo.dialog(), "duplicate-key");
+  await demo.button("Apply").click();
+  const after = broken === 0 ? /^All 5,50\d rows are valid/ : /^1 of 5,50\d rows is not valid/;
+  await says(demo.verdict(), after);
+  const saved = await demo.download(() => demo.button("Save").click());
+  const text = await readFile(await saved.path(), "utf8");
+  expect(text).toBe(`${head}\n${megabyte.repeat(5)}${`${good}\n`.repeat(500)}`);
+});
+
 test("one fix of a large file is done where it is", async () => {
-  const twice = good.replace('"Hi"', '"Hi","content":"Hi"');
   await demo.dropFile({ name: "one.jsonl", part: megabyte, times: 6, tail: `${twice}\n${row}\n` });
   await says(demo.verdict(), "1 of 6,002 rows is not valid");
   await demo.page.getByRole("button", { name: /^Fix… line/ }).click();
   await says(demo.dialog().locator("del"), '"content":"Hi"');
   await demo.button("Apply").click();
   await says(demo.verdict(), "All 6,002 rows are valid");
+  // And there it is looked at.
+  await says(demo.cursor(), "Ln 6,001, Col 1");
+  await says(demo.editor(), '"content":"Hi"}');
+});
+
+test("all fixes of a large file leave the view at its line", async () => {
+  const part = `${`${row}\n`.repeat(5900)}${`${twice}\n`.repeat(200)}`;
+  await demo.dropFile({ name: "some.jsonl", part, times: 1 });
+  await says(demo.verdict(), "200 of 6,100 rows are not valid");
+  await demo.issues().nth(2).click();
+  await says(demo.cursor(), /^Ln 5,903,/);
+  await demo.button("Fix all…").click();
+  await demo.button("Apply").click();
+  await says(demo.verdict(), "All 6,100 rows are valid");
+  await says(demo.cursor(), "Ln 5,903, Col 1");
+});
+
+test("a file that is still being opened when fixes end is not lost", async () => {
+  await demo.dropFile({ name: "twice.jsonl", part: `${twice}\n`.repeat(1000), times: 70 });
+  await says(demo.verdict(), "None of the 70,000 rows is valid");
+  await demo.button("Fix all…").click();
+  await says(demo.dialog(), "duplicate-key");
+  await demo.page.evaluate((content) => {
+    const file = new File([content], "later.jsonl");
+    // As from a slow disk.
+    const slice = file.slice.bind(file);
+    file.slice = (...span) => {
+      const part = slice(...span);
+      const bytes = part.arrayBuffer.bind(part);
+      const late = new Promise((resolve) => setTimeout(resolve, 2500));
+      return Object.assign(part, { arrayBuffer: () => late.then(bytes) });
+    };
+    const dropped = new DragEvent("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(dropped, "dataTransfer", { value: { types: ["Files"], files: [file] } });
+    /** @type {HTMLElement} */ (document.querySelector("#fix-foot [data-primary]")).click();
+    document.body.dispatchEvent(dropped);
+  }, `${good}\n${good}\n`);
+  await says(demo.verdict(), "All 2 rows are valid");
+  await says(demo.page.locator("#source-name"), /^later\.jsonl$/);
 });

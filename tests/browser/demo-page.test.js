@@ -14,7 +14,11 @@ let demos;
 let demo;
 
 beforeAll(async () => {
-  demos = await startDemo({ open: { folder } });
+  const missing = { status: 404, type: "text/plain", body: "not found" };
+  demos = await startDemo({
+    open: { folder },
+    "no-wasm": { folder, answers: (file) => (file.endsWith(".wasm") ? missing : undefined) },
+  });
 });
 
 afterAll(() => demos.stop());
@@ -55,6 +59,23 @@ describe("a link", () => {
     await says(demo.cursor(), /^Ln 2, Col 5\d$/);
     await says(demo.editor(), "🍄 ünï");
     await says(demo.verdict(), "as chosen");
+  });
+
+  test("leads to no finding that is gone", async () => {
+    demo = await demos.visit();
+    await demo.paste(`${good}\n${good.replace("assistant", "asistant")}`);
+    await demo.issues().first().click();
+    await hashHas(/at=2/);
+    await demo.editor().press("ControlOrMeta+a");
+    await demo.page.keyboard.insertText(good);
+    await says(demo.verdict(), "The row is valid");
+    await hashHas(/^#rows=[^&]*$/);
+
+    await demo.sample("OpenPipe, faulty");
+    await demo.issues().first().click();
+    await hashHas(/at=.*sample=openpipe/);
+    await demo.button("Clear").click();
+    await hashHas(/^$/);
   });
 
   test("names a sample, a view, filters, and what is converted", async () => {
@@ -112,6 +133,31 @@ describe("a link", () => {
     await follow();
     await says(demo.page.locator(".form-verdict"), "1 fault");
     expect(await demo.page.getByLabel("Calls the tool").inputValue()).toBe("other_tool");
+  });
+
+  test("to a form leaves content absent where the row has none", async () => {
+    demo = await demos.visit();
+    await demo.page.goto("about:blank");
+    const call = { id: "a", type: "function", function: { name: "f", arguments: "{}" } };
+    const row = {
+      messages: [
+        { role: "user" },
+        { role: "assistant", tool_calls: [call] },
+        { role: "tool", tool_call_id: "a" },
+        { role: "assistant", content: null },
+      ],
+    };
+    const entry = deflateRawSync(JSON.stringify(row)).toString("base64url");
+    await demo.page.goto(`${demos.origin}/demo/#view=form&entry=${entry}`);
+    await demo.page.locator(".form-verdict").waitFor();
+    const shape = demo.page.locator(".shape");
+    await says(shape, '"tool_call_id"');
+    expect(await shape.textContent()).not.toContain("content");
+    const content = demo.page.getByLabel("Content");
+    await content.first().fill("Hi");
+    await says(shape, '"content": "Hi"');
+    await content.nth(1).fill("");
+    expect((await shape.textContent())?.match(/content/g)).toHaveLength(1);
   });
 
   test.each([
@@ -192,7 +238,7 @@ describe("with the keyboard alone", () => {
       /^Fix… line 7/,
     );
     await keyboard.press("Enter");
-    await demo.dialog().waitFor();
+    await demo.page.locator(".preview").waitFor();
     await keyboard.press("Enter");
     await says(demo.verdict(), "3 of 10 rows are not valid");
     await demo.tab("Issues").focus();
@@ -203,42 +249,123 @@ describe("with the keyboard alone", () => {
   });
 });
 
+/** Good, but for a column of a reserved name. */
+const warned = `{"input":{"messages":[{"role":"user","content":"Hi"}]},"output":{"messages":[{"role":"assistant","content":"A"}]},"time":"2025"}`;
+
+describe("lists are one tab stop", () => {
+  /** @param {string} list */
+  const stops = (list) => demo.page.locator(`${list} button[tabindex="0"]`).count();
+  const focused = () =>
+    demo.page.evaluate(() => document.activeElement?.closest("li")?.textContent ?? "");
+
+  test.each([
+    ["changes", "Changes", ".change-kind[open] .change-list", /^Row 1[^0-9]/, /^Row 300/],
+    ["refused rows", "Refused", ".reject-list", /^Line 301[^0-9]/, /^Line 800[^0-9]/],
+  ])("%s, however many they are", async (_, tab, list, first, last) => {
+    demo = await demos.visit();
+    await demo.paste(`${`${good}\n`.repeat(300)}${'{"messages":1}\n'.repeat(600)}`);
+    await demo.tab("Convert").click();
+    await demo.convert("Humanloop");
+    await demo.tab(tab).click();
+    if (tab === "Changes") await demo.page.locator(".change-kind summary").first().click();
+    expect(await demo.page.locator(`${list} button`).count()).toBeGreaterThan(150);
+    expect(await stops(list)).toBe(1);
+    await demo.page.locator(`${list} button`).first().focus();
+    for (const [key, wanted] of /** @type {const} */ ([
+      ["ArrowDown", tab === "Changes" ? /^Row/ : /^Line 302/],
+      ["ArrowUp", first],
+      ["End", tab === "Changes" ? /^Row/ : last],
+      ["ArrowDown", tab === "Changes" ? /^Row/ : last],
+      ["Home", first],
+    ])) {
+      await demo.page.keyboard.press(key);
+      expect(await focused()).toMatch(wanted);
+      expect(await stops(list)).toBe(1);
+    }
+    await demo.page.keyboard.press("Tab");
+    expect(
+      await demo.page.evaluate((selector) => document.activeElement?.closest(selector), list),
+    ).toBe(null);
+  });
+
+  test("warnings of a conversion, and there may be more than are listed", async () => {
+    demo = await demos.visit();
+    await demo.paste(`${warned}\n`.repeat(300));
+    await demo.tab("Convert").click();
+    await demo.convert("OpenPipe");
+    await says(demo.tab(/Warnings/), "200+");
+    await demo.tab(/Warnings/).click();
+    expect(await stops("#warnings-panel")).toBe(1);
+    await says(
+      demo.page.locator("#warnings-panel"),
+      "The first 200 are listed, and there may be more",
+    );
+  });
+});
+
+/** @param {string} name @param {string} to @param {string} tab */
+async function converted(name, to, tab) {
+  await demo.sample(name);
+  await demo.tab("Convert").click();
+  await demo.convert(to);
+  await demo.tab(tab).click();
+}
+
+/** @param {string} example */
+async function form(example) {
+  await demo.tab("Form").click();
+  await demo.button(example).click();
+  await demo.page.locator(".shape").waitFor();
+}
+
 /** @type {Record<string, () => Promise<unknown>>} */
 const views = {
-  "nothing opened": async () => {},
+  "nothing opened": () => says(demo.verdict(), "Nothing to check yet"),
   issues: async () => {
     await demo.sample("Arize, faulty");
-    await demo.issues().first().waitFor();
+    await demo.issues().first().click();
+  },
+  "no issue": async () => {
+    await demo.sample("Arize, good");
+    await says(demo.verdict(), "Nothing to mend");
   },
   "a fix": async () => {
     await demo.sample("OpenPipe, faulty");
     await demo.button("Fix all…").click();
     await demo.page.locator(".preview").first().waitFor();
   },
-  "a conversion": async () => {
-    await demo.sample("OpenPipe, faulty");
+  "nothing converted": async () => {
     await demo.tab("Convert").click();
-    await demo.convert("Arize");
+    await demo.page.getByText("When Humanloop datapoints need help").click();
+  },
+  "a conversion": async () => {
+    await converted("OpenPipe, faulty", "Arize", "Row by row");
     await demo.page
       .getByRole("textbox", { name: /The row/ })
       .first()
       .waitFor();
   },
-  changes: async () => {
-    await demo.sample("OpenPipe, faulty");
-    await demo.tab("Convert").click();
-    await demo.convert();
-    await demo.tab("Changes").click();
+  "its output": () => converted("OpenPipe, faulty", "Humanloop", "Output"),
+  "its changes": async () => {
+    await converted("OpenPipe, faulty", "Humanloop", "Changes");
     await demo.page.locator(".change-kind summary").first().click();
+  },
+  "its refused rows": () => converted("OpenPipe, faulty", "Humanloop", "Refused"),
+  "its warnings": async () => {
+    await demo.paste(`${warned}\n`.repeat(10));
+    await demo.tab("Convert").click();
+    await demo.convert("OpenPipe");
+    await demo.tab("Warnings").click();
   },
   statistics: async () => {
     await demo.sample("OpenPipe, good");
     await demo.tab("Statistics").click();
     await demo.page.locator(".card summary").first().click();
   },
-  "the form": async () => {
-    await demo.tab("Form").click();
-    await demo.button("With faults").click();
+  "the form": () => form("Tool call"),
+  "the form's parts": () => form("Image"),
+  "the form's faults": async () => {
+    await form("With faults");
     await demo.page.locator(".field-message").first().waitFor();
   },
   "a large file": async () => {
@@ -246,43 +373,69 @@ const views = {
     await demo.dropFile({ name: "large.jsonl", part, times: 1 });
     await demo.issues().first().waitFor();
   },
+  "a long work": async () => {
+    const part = `${good.replace("user", "usr")}\n`.repeat(12_000);
+    await demo.dropFile({ name: "huge.jsonl", part, times: 1000 });
+    await demo.page.locator("progress").waitFor();
+  },
+  "a binary file": async () => {
+    await demo.openFile("film.bin", Buffer.alloc(10));
+    await says(demo.verdict(), "These are no rows");
+  },
+  "a failure": async () => {
+    await demo.close();
+    demo = await demos.visit("no-wasm", open);
+    await demo.sample("OpenPipe, good");
+    await says(demo.verdict(), "could not be checked");
+  },
 };
 
-describe.each(
-  /** @type {const} */ ([
-    ["light", 1280],
-    ["dark", 390],
-  ]),
-)("in %s, %i pixels wide", (colorScheme, width) => {
+// The policy of the page, which stands in its head too, allows no script of the tests.
+/** @type {import("playwright-core").BrowserContextOptions} */
+const open = { reducedMotion: "reduce", bypassCSP: true };
+
+const looks = /** @type {const} */ ([
+  ["light", 1280],
+  ["dark", 1280],
+  ["light", 390],
+  ["dark", 390],
+]);
+
+/** What axe finds, each with the look it is found in. */
+async function violations() {
+  /** @type {unknown[]} */
+  const found = [];
+  for (const [colorScheme, width] of looks) {
+    await demo.page.emulateMedia({ colorScheme });
+    await demo.page.setViewportSize({ width, height: 800 });
+    const { said, wider } = await demo.page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      const { axe: checker } = /** @type {any} */ (window);
+      const { violations } = await checker.run(document, { resultTypes: ["violations"] });
+      return {
+        said: violations.flatMap((/** @type {any} */ { id, nodes }) =>
+          nodes
+            .slice(0, 5)
+            .map((/** @type {any} */ { html, failureSummary }) => [id, html, failureSummary]),
+        ),
+        wider: document.documentElement.scrollWidth - innerWidth,
+      };
+    });
+    found.push(...said.map((/** @type {string[]} */ words) => [colorScheme, width, ...words]));
+    if (wider > 0) found.push([colorScheme, width, `${wider} pixels stick out`]);
+  }
+  return found;
+}
+
+describe("light and dark, wide and narrow", () => {
   test.each(Object.entries(views))(
     "%s: axe finds no violation, and nothing sticks out",
     async (_, show) => {
-      // The policy of the page, which stands in its head too, allows no script of the tests.
-      demo = await demos.visit("open", {
-        colorScheme,
-        reducedMotion: "reduce",
-        bypassCSP: true,
-        viewport: { width, height: 800 },
-      });
+      demo = await demos.visit("open", open);
       await demo.ready();
       await show();
       await demo.page.evaluate(axe);
-      const { violations } = await demo.page.evaluate(async () => {
-        const { axe: checker } = /** @type {any} */ (window);
-        return checker.run(document, { resultTypes: ["violations"] });
-      });
-      expect(
-        violations.map((/** @type {any} */ { id, nodes }) => [
-          id,
-          ...nodes
-            .slice(0, 5)
-            .map((/** @type {any} */ { html, failureSummary }) => `${html} ${failureSummary}`),
-        ]),
-      ).toEqual([]);
-      const wider = await demo.page.evaluate(
-        () => document.documentElement.scrollWidth - innerWidth,
-      );
-      expect(wider).toBeLessThanOrEqual(0);
+      expect(await violations()).toEqual([]);
     },
   );
 });

@@ -28,6 +28,36 @@ beforeAll(async () => {
   demos = await startDemo({
     "no-wasm": { folder, answers: (file) => (file.endsWith(".wasm") ? missing : undefined) },
     "no-worker": { folder, answers: (file) => (isWorker(file) ? missing : undefined) },
+    mortal: {
+      folder,
+      answers: workerAfter(
+        `addEventListener("message", ({ data }) => {
+          if (data.question?.kind === "statistics") throw new Error("out of breath");
+        });`,
+      ),
+    },
+    broken: {
+      folder,
+      answers: workerAfter(
+        `for (const name of ["encode", "encodeInto"]) {
+          const encode = TextEncoder.prototype[name];
+          TextEncoder.prototype[name] = function (text, ...rest) {
+            if (text.includes("kryptonite")) throw new WebAssembly.RuntimeError("unreachable");
+            return encode.call(this, text, ...rest);
+          };
+        }`,
+      ),
+    },
+    "slow-preview": {
+      folder,
+      answers: workerAfter(
+        `const listen = self.addEventListener;
+        self.addEventListener = (type, hear) => listen.call(self, type, (event) => {
+          if (event.data?.question?.kind === "preview") setTimeout(hear, 1500, event);
+          else hear(event);
+        });`,
+      ),
+    },
     "no-simd": { folder, answers: workerAfter("WebAssembly.validate = () => false;") },
   });
 });
@@ -235,6 +265,22 @@ describe("the demo", () => {
     expect(await demo.dialog().count()).toBe(0);
   });
 
+  test("a fix that is not shown yet is not done, however quick Enter comes", async () => {
+    await demo.close();
+    demo = await demos.visit("slow-preview");
+    await demo.sample("OpenPipe, faulty");
+    await demo.page.getByRole("button", { name: /^Fix… line 7/ }).focus();
+    await demo.page.keyboard.press("Enter");
+    await demo.dialog().waitFor();
+    await demo.page.keyboard.press("Enter");
+    await demo.page.keyboard.press("Enter");
+    expect(await demo.button("Apply").isDisabled()).toBe(true);
+    await says(demo.dialog().locator("del"), "Faro");
+    await says(demo.verdict(), "4 of 10 rows are not valid");
+    await demo.page.keyboard.press("Enter");
+    await says(demo.verdict(), "3 of 10 rows are not valid");
+  });
+
   test("fixes that are shown are put away by other rows, which stay as they are", async () => {
     await demo.sample("OpenPipe, faulty");
     await demo.button("Fix all…").click();
@@ -242,6 +288,31 @@ describe("the demo", () => {
     await demo.dropFile({ name: "other.jsonl", part: `${good}\n`, times: 2 });
     await says(demo.verdict(), "All 2 rows are valid");
     expect(await demo.dialog().count()).toBe(0);
+  });
+
+  test("a fix that makes other line ends leaves the view at its line", async () => {
+    await demo.openFile("rows.jsonl", `${good}\r\n`.repeat(60) + good.replace("Hi", "40"));
+    await says(demo.issues(), "crlf");
+    await demo.editor().press("ControlOrMeta+End");
+    await says(demo.cursor(), /^Ln 61,/);
+    await demo.button("Fix all…").click();
+    await demo.button("Apply").click();
+    await says(demo.verdict(), /All 61 rows are valid(?!, with)/);
+    await says(demo.cursor(), "Ln 61, Col 1");
+  });
+
+  test.each([
+    ["json-array-in-jsonl", `[\n  ${good},\n  ${good}\n]\n`, "in a line of its own"],
+    ["pretty-printed-json", `${good.replace("[", "[\n  ")}\n${good}\n`, "in one line"],
+  ])("a file that is mended as a whole is offered to be: %s", async (code, text, title) => {
+    await demo.openFile("rows.jsonl", text);
+    await says(demo.issues(), code);
+    await demo.button("Fix all…").click();
+    await says(demo.dialog(), title);
+    await demo.button("Apply").click();
+    await says(demo.verdict(), "All 2 rows are valid");
+    const lines = demo.page.locator("#source-editor .cm-line");
+    expect(await lines.allTextContents()).toEqual([good, good, ""]);
   });
 
   test("all fixes of a kind are done, and the others are not", async () => {
@@ -281,15 +352,47 @@ describe("the demo", () => {
     await says(demo.verdict(), "All 20,000 rows are valid");
   });
 
-  test("a binary file is checked as it is, with a note", async () => {
-    await demo.openFile(
-      "photo.png",
-      Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0xff]),
-    );
-    await says(demo.note(), "photo.png is not UTF-8 text");
-    await says(demo.verdict(), /not valid|None of/);
+  const nul = Buffer.alloc(6_000_000);
+
+  test.each(
+    /** @type {[string, string, Buffer, RegExp][]} */ ([
+      ["a picture", "photo.png", Buffer.from("\x89PNG\r\n\x1a\n\0\xff", "latin1"), /a PNG picture/],
+      ["a large binary file", "film.bin", nul, /a binary file/],
+      ["a binary file that is UTF-8", "zero.bin", nul.subarray(2_000_000), /a binary file/],
+      [
+        "text of another encoding",
+        "rows.jsonl",
+        Buffer.from(`\ufeff${good}`, "utf16le"),
+        /UTF-16 text/,
+      ],
+      ["a packed binary file", "film.gz", gzipSync(nul), /a binary file/],
+    ]),
+  )(
+    "%s is called that, and no platform or framing is made up for it",
+    async (_, name, content, what) => {
+      await demo.openFile(name, content);
+      await says(demo.note(), what);
+      await says(demo.verdict(), what);
+      await says(demo.verdict(), "These are no rows");
+      expect(await demo.verdict().textContent()).not.toMatch(/OpenPipe|Arize|Humanloop|Framing/);
+      expect(await demo.issues().count()).toBe(0);
+      await demo.tab("Convert").click();
+      await demo.convert();
+      await says(demo.conversion(), "There are no rows to convert yet");
+      await demo.tab("Statistics").click();
+      await says(demo.page.locator("#statistics"), "Nothing to count yet");
+    },
+  );
+
+  test.each([
+    ["zero bytes in a row", Buffer.from(`{"a":"\0"}\n`), "holds zero bytes"],
+    ["bytes that are no UTF-8", Buffer.from(`${good}\n"\xe9"\n`, "latin1"), "is not UTF-8 text"],
+  ])("%s are faults, and gone to", async (_, content, note) => {
+    await demo.openFile("rows.jsonl", content);
+    await says(demo.note(), note);
+    await says(demo.verdict(), /not valid/);
     await demo.issues().first().click();
-    await says(demo.cursor(), /^Ln 1, Col \d+$/);
+    await says(demo.cursor(), /^Ln \d, Col \d+$/);
   });
 
   test("an empty file is called empty", async () => {
@@ -378,6 +481,34 @@ describe("the demo says why it cannot work", () => {
     } finally {
       await hardened.stop();
     }
+  });
+
+  test("where the worker dies in the middle; and goes on with another one", async () => {
+    demo = await demos.visit("mortal");
+    const stopped = demo.page.getByRole("alert").filter({ hasText: "The checker has stopped" });
+    await demo.sample("OpenPipe, faulty");
+    await says(demo.verdict(), "4 of 10 rows are not valid");
+    await demo.tab("Statistics").click();
+    await says(stopped, /worker has ended \(.*out of breath\)/);
+    await says(demo.page.locator("#statistics"), "could not be counted");
+    await says(demo.page.locator("#engine-state"), "Not running");
+    await demo.tab("Issues").click();
+    await demo.button("Start it again").click();
+    await says(demo.page.locator("#engine-state"), "Ready");
+    expect(await stopped.count()).toBe(0);
+    await demo.sample("OpenPipe, good");
+    await says(demo.verdict(), "All 6 rows are valid");
+  });
+
+  test("where the core fails in the middle", async () => {
+    demo = await demos.visit("broken");
+    await demo.ready();
+    await demo.paste(good.replace("Hi", "kryptonite"));
+    await says(demo.page.getByRole("alert"), /has stopped.*unreachable/);
+    await says(demo.verdict(), "could not be checked");
+    await demo.sample("OpenPipe, good");
+    await demo.button("Start it again").click();
+    await says(demo.verdict(), "All 6 rows are valid");
   });
 
   test("or works, where there is no SIMD", async () => {

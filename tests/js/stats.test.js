@@ -55,11 +55,27 @@ const table = [
           message("assistant", { tool_calls: [{ function: { name: "a" } }, { function: {} }, 1] }),
           message("assistant", { function_call: { name: "b" } }),
           message("assistant", { tool_calls: "a", function_call: null }),
+          message("assistant", { tool_call: { name: "c" } }),
         ],
       },
     ],
     ({ toolCalls }) => [toolCalls.total, named(toolCalls)],
-    [2, { a: 1, b: 1 }],
+    [3, { a: 1, b: 1, c: 1 }],
+  ],
+  [
+    "tools that are declared and not called, wherever they stand",
+    [
+      { messages: [], tools: [{}] },
+      { inputs: {}, target: { tools: [{}] } },
+      { input: { tools: [{}] } },
+      { tools: [] },
+      { tools: {} },
+      { tools: [{}], messages: [message("assistant", { tool_calls: [{}] })] },
+      { messages: [message("assistant", { function_call: {} })] },
+      { target: { message: message("assistant", { tool_calls: [{ function: 1 }] }) } },
+    ],
+    ({ toolUse }) => toolUse,
+    { called: 3, declared: 3, none: 2 },
   ],
   [
     "names of objects' own functions",
@@ -97,6 +113,7 @@ describe("gathering", () => {
     const stats = await bridge.stats(text);
     expect(stats.unreadable).toBeGreaterThan(0);
     expect(stats.bytes.rows).toBe(stats.rows - stats.unreadable);
+    expect(stats.toolUse.none).toBe(stats.rows - stats.unreadable);
   });
 
   test("counts bytes, not characters, and no line ends", async () => {
@@ -164,6 +181,7 @@ describe("adding up", () => {
   const rows = Array.from({ length: 60 }, (_, at) => ({
     messages: Array.from({ length: at % 5 }, () => message(at % 3 === 0 ? "user" : "tool")),
     split: at % 4 === 0 ? "TEST" : "TRAIN",
+    tools: at % 7 === 0 ? [{}] : [],
     pad: "x".repeat(at * at),
   }));
 

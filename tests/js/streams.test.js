@@ -289,6 +289,20 @@ describe.each(Object.entries(readers))("%s ends", (_, read) => {
     expect(left).toBeGreaterThan(0);
   });
 
+  test("though all of its source is one chunk", async () => {
+    const chunk = bytesOf(lines(bad).repeat(300_000));
+    async function* whole() {
+      yield chunk;
+    }
+    let told = 0;
+    const onProgress = (/** @type {{ bytes: number }} */ { bytes }) => (told = bytes);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 30);
+    const running = read(whole(), { signal: controller.signal, onProgress });
+    await expect(running).rejects.toBe(reason);
+    expect(told).toBeLessThan(chunk.length / 2);
+  });
+
   test.each(["stream", "readable"])("while a %s keeps silent", async (kind) => {
     const source = silent();
     const controller = new AbortController();

@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import { FormProvider, useFieldArray, useForm, useFormContext, useWatch } from "react-hook-form";
 import type { Resolver } from "react-hook-form";
 import { count } from "../words.js";
-import { Field, PlaceMessage, Prose, allMessages } from "./field.js";
+import { Field, PlaceMessage, Prose, allMessages, useMessage } from "./field.js";
 import { IconButton, MessageCard, absentIfEmpty } from "./message-card.js";
 import { examples, newTool } from "./row.js";
 import type { FormRow, FormTool } from "./row.js";
@@ -29,6 +29,7 @@ interface EntryFormProps extends FormEvents {
 const schema = openpipe.entry.with({
   rules: {
     "arguments-not-json": "error",
+    "parameters-invalid-schema": "error",
     "tool-call-unanswered": "error",
     "tool-not-declared": "error",
     "tool-result-orphan": "error",
@@ -275,6 +276,7 @@ function Parameters({ index }: { readonly index: number }): ReactNode {
   const name = `tools.${index}.function.parameters` as const;
   const [text, setText] = useState(() => JSON.stringify(getValues(name)) as string | undefined);
   const id = `parameters-${index}`;
+  const { message, said } = useMessage(name, id);
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
@@ -289,8 +291,9 @@ function Parameters({ index }: { readonly index: number }): ReactNode {
           setText(target.value);
           setValue(name, parsed(target.value));
         }}
+        {...said}
       />
-      <PlaceMessage name={name} />
+      {message}
     </div>
   );
 }

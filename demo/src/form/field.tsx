@@ -19,14 +19,9 @@ interface FieldProps {
 
 export function Field({ name, label, rows, code, options, settings }: FieldProps): ReactNode {
   const id = useId();
-  const { register, formState } = useFormContext<FormRow>();
-  const message = messageAt(formState.errors, name);
-  const shared = {
-    ...register(name as Name, settings),
-    id,
-    "aria-invalid": message !== undefined,
-    "aria-describedby": message === undefined ? undefined : `${id}-message`,
-  };
+  const { register } = useFormContext<FormRow>();
+  const { message, said } = useMessage(name, id);
+  const shared = { ...register(name as Name, settings), id, ...said };
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
@@ -45,9 +40,30 @@ export function Field({ name, label, rows, code, options, settings }: FieldProps
       ) : (
         <input className="input" type="text" autoComplete="off" {...shared} />
       )}
-      <Message id={`${id}-message`} text={message} />
+      {message}
     </div>
   );
+}
+
+interface FieldMessage {
+  /** What stands at the field. */
+  readonly message: ReactNode;
+  /** What the field itself says of it. */
+  readonly said: { readonly "aria-invalid": boolean; readonly "aria-describedby"?: string };
+}
+
+/** The message for the field of this name and id, which may hold a value with places inside. */
+export function useMessage(name: string, fieldId: string): FieldMessage {
+  const { formState } = useFormContext<FormRow>();
+  const { errors } = formState;
+  const [inside] = allMessages(get<FieldErrors<FormRow>>(errors, name));
+  const text = messageAt(errors, name) ?? inside?.message;
+  if (text === undefined) return { message: null, said: { "aria-invalid": false } };
+  const id = `${fieldId}-message`;
+  return {
+    message: <Message id={id} text={text} />,
+    said: { "aria-invalid": true, "aria-describedby": id },
+  };
 }
 
 /** What is said of a place that has no field of its own. */

@@ -75,12 +75,14 @@ function Content({ index, role }: { readonly index: number; readonly role: Role 
   const name = `messages.${index}.content` as const;
   const content = useWatch({ control, name });
   const [shown, setShown] = useState(0);
+  const [wasAbsent] = useState(content === undefined);
   const set = (next: string | FormPart[]): void => {
     setValue(name, next);
     setShown(shown + 1);
   };
   if (!Array.isArray(content)) {
-    const settings = role === "assistant" ? { setValueAs: absentIfEmpty } : {};
+    const mayBeAbsent = role === "assistant" || wasAbsent;
+    const settings = mayBeAbsent ? { setValueAs: absentIfEmpty } : {};
     return (
       <>
         <Field name={name} label="Content" rows={2} settings={settings} />

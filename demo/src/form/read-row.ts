@@ -25,17 +25,23 @@ export function readRow(text: string): FormRow | undefined {
 function messageOf(message: Json): FormMessage[] {
   const role = roles.find((known): known is Role => known === message["role"]);
   if (role === undefined) return [];
-  const { content } = message;
+  const content = contentOf(message["content"]);
   const calls = objectsOf(message["tool_calls"]).map(callOf);
   const answered = message["tool_call_id"];
   return [
     {
       role,
-      content: Array.isArray(content) ? objectsOf(content).flatMap(partOf) : stringOf(content),
+      ...(content !== undefined && { content }),
       ...(typeof answered === "string" && { tool_call_id: answered }),
       ...(calls.length > 0 && { tool_calls: calls }),
     },
   ];
+}
+
+// Where there is none it stays so: an assistant's that calls tools needs none.
+function contentOf(value: unknown): FormMessage["content"] {
+  if (Array.isArray(value)) return objectsOf(value).flatMap(partOf);
+  return typeof value === "string" ? value : undefined;
 }
 
 function partOf(part: Json): FormPart[] {

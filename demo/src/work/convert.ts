@@ -32,7 +32,8 @@ function convertText(bridge: EntryBridge, rows: string, options: Options): Made 
   const { text, changes, rejected, ...counted } = bridge.convert(rows, options);
   const rejects = new Rejects();
   for (const row of rejected) rejects.take(row);
-  const summary: ConversionSummary = { ...counted, rejected: rejected.length, bytes: rows.length };
+  const { size: bytes } = new Blob([rows]);
+  const summary: ConversionSummary = { ...counted, rejected: rejected.length, bytes };
   return { summary, changes, output: new Blob([text]), ...rejects.result() };
 }
 
@@ -68,11 +69,25 @@ class Rejects {
   readonly #refused: Refused[] = [];
 
   take({ record, line, text, issues }: Rejected): void {
-    if (text !== "") this.#texts.add(`${text}\n`);
+    if (text !== "") this.#texts.add(`${inOneLine(text)}\n`);
     if (this.#refused.length < refusedAtMost) this.#refused.push({ record, line, issues });
   }
 
   result(): Pick<Converted, "refused" | "rejects"> {
     return { refused: this.#refused, rejects: this.#texts.blob() };
+  }
+}
+
+// In JSON, line ends stand between values alone; in what is none, they may stand in a string.
+function inOneLine(text: string): string {
+  return /[\r\n]/.test(text) ? text.replace(/[\r\n]+[ \t]*/g, isJson(text) ? "" : " ") : text;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }

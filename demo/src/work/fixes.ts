@@ -4,10 +4,11 @@ import { applyEdits, load } from "entrybridge";
 import type { CheckOptions, Edit, EntryBridge, Fix, Fixes, Issue } from "entrybridge";
 import type { Asked, Mended, Preview, PreviewPiece, Watch } from "../protocol.js";
 import { BlobParts } from "./blob-parts.js";
+import { linePieces } from "./line-pieces.js";
+import type { Bytes } from "./line-pieces.js";
 
 /** What of a file that is not JSON Lines is mended in memory. */
 const wholeAtMost = 256_000_000;
-const pieceBytes = 1024 * 1024;
 /** A fix of a row can make way for another one. */
 const rounds = 20;
 const carried = 1_000_000;
@@ -29,39 +30,66 @@ function splice(file: Blob, edits: readonly Edit[]): Blob {
 }
 
 export async function fixAll(
-  { rows, options, code }: Asked<"fixAll">,
-  { signal, onProgress }: Watch,
+  { rows, options, framing, code }: Asked<"fixAll">,
+  watch: Watch,
 ): Promise<Mended> {
   const bridge = await load();
   const mend = <Form extends Text>(text: Form): Promise<Fixed<Form>> =>
     code === undefined
       ? Promise.resolve(applyFixes(bridge, text, options))
       : fixCode(bridge, text, options, code);
+  if (typeof rows !== "string" && framing === "json-lines") return fixLines(rows, mend, watch);
+  if (typeof rows !== "string" && rows.size > wholeAtMost) throw new RangeError(tooLarge);
   if (typeof rows === "string") {
     const { text, fixes } = await mend(rows);
     return { rows: text, fixes };
   }
-  const start = await bridge.check(rows.slice(0, pieceBytes), { ...options, signal });
-  if (start.framing !== "json-lines") {
-    if (rows.size > wholeAtMost) throw new RangeError(tooLarge);
-    const { text, fixes } = await mend(await bytesOf(rows));
-    return { rows: new Blob([text]), fixes };
-  }
+  const { text, fixes } = await mend(await bytesOf(rows));
+  return { rows: new Blob([text]), fixes };
+}
+
+type Mend = (bytes: Bytes) => Promise<Fixed<Bytes>>;
+
+async function fixLines(file: Blob, mend: Mend, { signal, onProgress }: Watch): Promise<Mended> {
   const mended = new BlobParts();
   let fixes = 0;
   let done = 0;
-  for await (const piece of linePieces(rows)) {
+  for await (const { bytes, isRows } of linePieces(file)) {
     signal.throwIfAborted();
-    const fixed = await mend(piece);
+    const place = { isFirst: done === 0, isLast: done + bytes.length === file.size };
+    const fixed = isRows ? await mendPiece(bytes, place, mend) : { text: bytes, fixes: 0 };
     mended.add(fixed.text);
     fixes += fixed.fixes;
-    done += piece.length;
+    done += bytes.length;
     onProgress({ bytes: done, rows: 0 });
   }
   return { rows: mended.blob(), fixes };
 }
 
-type Bytes = Uint8Array<ArrayBuffer>;
+/** A row that nothing is to be mended of. */
+const standIn = new TextEncoder().encode("{}\n");
+
+interface PiecePlace {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+}
+
+// A piece is no file: with another row before it (or behind the first piece) a byte order mark is the
+// start of none, and a line alone neither a request body nor the first line of a longer value.
+async function mendPiece(
+  bytes: Bytes,
+  { isFirst, isLast }: PiecePlace,
+  mend: Mend,
+): Promise<Fixed<Bytes>> {
+  if (isFirst && isLast) return mend(bytes);
+  const joined = isFirst ? [bytes, standIn] : [standIn, bytes];
+  const { text, fixes } = await mend(await bytesOf(new Blob(joined)));
+  const rows = isFirst
+    ? text.subarray(0, text.length - standIn.length)
+    : text.subarray(standIn.length);
+  return { text: rows, fixes };
+}
+
 type Text = string | Bytes;
 
 interface Fixed<Form extends Text> {
@@ -128,25 +156,6 @@ function spanOf(edits: readonly Edit[]): { readonly from: number; readonly to: n
   const to = Math.max(...edits.map(({ offset, length }) => offset + length));
   return { from, to };
 }
-
-// A row longer than a piece is a piece by itself.
-async function* linePieces(file: Blob): AsyncGenerator<Bytes> {
-  for (let at = 0; at < file.size;) {
-    let size = pieceBytes;
-    let piece = await bytesOf(file.slice(at, at + size));
-    let end = piece.lastIndexOf(newline) + 1;
-    while (end === 0 && at + size < file.size) {
-      size *= 2;
-      piece = await bytesOf(file.slice(at, at + size));
-      end = piece.lastIndexOf(newline) + 1;
-    }
-    if (at + size >= file.size) end = piece.length;
-    yield piece.subarray(0, end);
-    at += end;
-  }
-}
-
-const newline = 0x0a;
 
 async function bytesOf(file: Blob): Promise<Bytes> {
   return new Uint8Array(await file.arrayBuffer());

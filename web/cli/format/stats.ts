@@ -10,8 +10,17 @@ export interface StatsStyle {
   readonly colors: Colors;
 }
 
+const toolUses = [
+  ["called", "call tools"],
+  ["declared", "declare tools, call none"],
+  ["none", "no tools"],
+] as const;
+
 export function statsText(stats: DatasetStats, { colors }: StatsStyle): string {
   const { rows, unreadable, groups, groupsLeftOut, roles, toolCalls, bytes, messages } = stats;
+  const uses = toolUses
+    .map(([use, name]) => ({ name, count: stats.toolUse[use] }))
+    .filter(({ count }) => count > 0);
   const counted = groups.map(({ platform, split, rows: count }) => ({
     name: split === null ? platform : `${platform}, split ${split}`,
     count,
@@ -21,6 +30,7 @@ export function statsText(stats: DatasetStats, { colors }: StatsStyle): string {
     section(`rows: ${rows}${unread}`, namesTable(counted, groupsLeftOut), colors),
     section(`messages by role: ${roles.total}`, table(roles), colors),
     section(`tool calls: ${toolCalls.total}`, table(toolCalls), colors),
+    section("rows by tool use", namesTable(uses, 0), colors),
     section(`bytes in a row: ${quantiles(bytes)}`, lengthTable(bytes), colors),
     section(`messages in a row: ${quantiles(messages)}`, lengthTable(messages), colors),
   ].join("");

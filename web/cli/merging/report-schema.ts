@@ -45,6 +45,7 @@ const stats = object({
   groupsLeftOut: count,
   roles: nameCounts,
   toolCalls: nameCounts,
+  toolUse: object({ called: count, declared: count, none: count }),
   bytes: lengths,
   messages: lengths,
 });
