@@ -72,7 +72,7 @@ class Maker {
     text_contents_.clear();
     make_members(wish_.wanted, made_, "", "");
     std::erase_if(steps_, [&](const Step& step) {
-      return step.kind == StepKind::cut && claimed_.count(step.from) > 0;
+      return step.kind == StepKind::cut && claimed_.contains(step.from);
     });
     for (Step& step : steps_) {
       if (step.kind == StepKind::cut && is_left_empty(step.from)) step.kind = StepKind::clear;
@@ -95,7 +95,7 @@ class Maker {
     std::string way;
     text::append_pointer_step(way, name);
     const Value stays =
-        value ? find(way, [&](const Value& one) { return is_same(value, one); }) : Value();
+        value ? find(way, [&](const Value& other) { return is_same(value, other); }) : Value();
     if (stays) staying_.push_back(pointer_of(stays));
   }
 
@@ -109,7 +109,7 @@ class Maker {
   void make(const Value& wanted, const std::string& way, const std::string& to,
             const Value& there) {
     if (there && is_same(wanted, there) && !is_elsewhere(wanted, way, there)) return;
-    if (const Value from = find(way, [&](const Value& one) { return is_same(wanted, one); })) {
+    if (const Value from = find(way, [&](const Value& other) { return is_same(wanted, other); })) {
       add({.kind = StepKind::move, .from = pointer_of(from), .to = to}, way, there, from);
       return;
     }
@@ -132,7 +132,8 @@ class Maker {
                          const Value& there) {
     const Value content = wanted.is_string() ? inner(wanted) : wanted;
     if (!content || !is_filled(content)) return false;
-    const Value from = find(way, [&](const Value& one) { return is_same_container(content, one); });
+    const Value from =
+        find(way, [&](const Value& other) { return is_same_container(content, other); });
     if (!from) return false;
     add({.kind = StepKind::move, .from = pointer_of(from), .to = to}, way, there, from);
     if (wanted.is_string()) {
@@ -236,7 +237,7 @@ class Maker {
       for (const Value child : value.children()) cut(child);
       return;
     }
-    if (claimed_.count(pointer) == 0) steps_.push_back({.kind = StepKind::cut, .from = pointer});
+    if (!claimed_.contains(pointer)) steps_.push_back({.kind = StepKind::cut, .from = pointer});
   }
 
   // Whether all that the object holds goes elsewhere.
@@ -244,7 +245,7 @@ class Maker {
     const Value object = value_at(made_, pointer);
     const auto members = object.children();
     return object.is_object() && std::all_of(members.begin(), members.end(), [&](const Value& one) {
-             return claimed_.count(pointer_of(one)) > 0;
+             return claimed_.contains(pointer_of(one));
            });
   }
 
@@ -253,7 +254,7 @@ class Maker {
   Value find(const std::string& way, const Fits& fits, bool is_shared = false) {
     for (const std::string& place : wish_.places_of(way)) {
       const Value value = value_at(made_, place);
-      if (value && (is_shared || claimed_.count(place) == 0) && fits(value)) return value;
+      if (value && (is_shared || !claimed_.contains(place)) && fits(value)) return value;
     }
     return {};
   }

@@ -176,9 +176,9 @@ class Workbench {
     std::erase(items_[holder].children, item);
   }
 
-  [[nodiscard]] bool is_inside(std::uint32_t item, std::uint32_t holder) const {
-    for (; item != kNobody; item = items_[item].parent) {
-      if (item == holder) return true;
+  [[nodiscard]] bool is_inside(std::uint32_t place, std::uint32_t around) const {
+    for (; place != kNobody; place = items_[place].parent) {
+      if (place == around) return true;
     }
     return false;
   }

@@ -52,7 +52,7 @@ using PlaceSet = std::unordered_map<std::string, std::size_t>;  // of code that 
 bool holds(const PlaceSet& places, std::string_view pointer) {
   if (places.empty()) return false;
   std::string above(pointer);
-  while (places.count(above) == 0) {
+  while (!places.contains(above)) {
     if (above.empty()) return false;
     above.resize(above.rfind('/'));
   }

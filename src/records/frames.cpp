@@ -426,32 +426,46 @@ std::optional<Frame> Frames::next_element() {
     if (rest_) return read_rest();
     const std::size_t at = skip_json_space(window_, index(at_));
     at_ = base_ + at;
-    if (is_over(at) && !is_last_) return std::nullopt;
-    const char here = is_over(at) ? '\0' : window_[at];
-    const Next expected = next_;
-    if (here == ']' && expected <= Next::separator) {
-      next_ = body_key_.empty() ? Next::end : Next::close_body;
-      ++at_;
-    } else if (expected == Next::separator) {
-      if (here != ',') begin_rest(at, Wanted::comma_or_close_array);
-      if (here == ',') ++at_;
-      next_ = Next::element;
-    } else if (expected == Next::close_body) {
-      if (here != '}') begin_rest(at, Wanted::comma_or_close_object);
-      if (here == '}') ++at_;
-      next_ = Next::end;
-    } else if (expected == Next::end) {
-      if (is_over(at)) done_ = true;
-      if (!is_over(at)) begin_rest(at, Wanted::end_of_text);
-    } else if (here == ']' || here == ',' || here == '}') {
-      begin_rest(at, Wanted::value);
+    if (!is_over(at)) {
+      take_token(at, window_[at]);
+    } else if (!is_last_) {
+      return std::nullopt;
     } else {
-      begin_row(at, ValueEnd::Kind::element);
-      next_ = Next::separator;
+      take_token(at, '\0');
     }
   }
   at_ = base_ + window_.size();
   return std::nullopt;
+}
+
+void Frames::take_token(std::size_t at, char here) {
+  const Next expected = next_;
+  if (here == ']' && expected <= Next::separator) {
+    next_ = body_key_.empty() ? Next::end : Next::close_body;
+    ++at_;
+  } else if (expected == Next::separator) {
+    take_mark(at, here, ',', Wanted::comma_or_close_array);
+    next_ = Next::element;
+  } else if (expected == Next::close_body) {
+    take_mark(at, here, '}', Wanted::comma_or_close_object);
+    next_ = Next::end;
+  } else if (expected == Next::end) {
+    done_ = is_over(at);
+    if (!done_) begin_rest(at, Wanted::end_of_text);
+  } else if (here == ']' || here == ',' || here == '}') {
+    begin_rest(at, Wanted::value);
+  } else {
+    begin_row(at, ValueEnd::Kind::element);
+    next_ = Next::separator;
+  }
+}
+
+void Frames::take_mark(std::size_t at, char here, char mark, Wanted wanted) {
+  if (here != mark) {
+    begin_rest(at, wanted);
+  } else {
+    ++at_;
+  }
 }
 
 std::optional<Frame> Frames::next_value() {

@@ -109,6 +109,9 @@ class Frames {
   [[nodiscard]] std::optional<Frame> end_long_line();
 
   [[nodiscard]] std::optional<Frame> next_element();
+  // What stands between rows; NUL: the file is over.
+  void take_token(std::size_t at, char here);
+  void take_mark(std::size_t at, char here, char mark, text::Wanted wanted);
   [[nodiscard]] std::optional<Frame> next_value();
   void begin_row(std::size_t at, ValueEnd::Kind kind);
   // Reads the row that was begun to its end; none: there is more of it to come.
@@ -130,14 +133,14 @@ class Frames {
   [[nodiscard]] std::size_t clean_cut(std::size_t at) const;
 
   Limits limits_;
+  std::string_view body_key_;
   Bodies bodies_;
   Way way_ = Way::unknown;
-  std::string_view body_key_;
   char opener_ = '\0';
+  bool is_last_ = false;
 
   std::string_view window_;
   std::uint64_t base_ = 0;  // offset of the window in the file
-  bool is_last_ = false;
   std::size_t readable_ = 0;
 
   std::uint64_t at_ = 0;       // offset of the next byte to look at
@@ -146,18 +149,18 @@ class Frames {
   FileEnd found_;
   std::uint64_t record_ = 0;
 
-  bool has_mark_ = false;
-  bool spans_lines_ = false;
   Place opening_;
   Place body_key_place_;
+  bool has_mark_ = false;
+  bool spans_lines_ = false;
 
   // While the way is unknown: the file's first value, and what stands behind it.
   bool is_mark_known_ = false;
+  char behind_ = '\0';         // the first byte behind it that is no white space, or NUL
   std::size_t looked_at_ = 0;  // bytes a first value may have to be seen whole
   std::optional<ValueEnd> first_value_;
   ValueEnd::Stop first_stop_ = ValueEnd::Stop::out_of_text;
   std::uint64_t first_end_ = 0;
-  char behind_ = '\0';  // the first byte behind it that is no white space, or NUL
   std::uint64_t behind_at_ = 0;
 
   // JSON Lines
@@ -167,11 +170,11 @@ class Frames {
   std::uint64_t searched_ = 0;  // offset up to which line ends were looked for
 
   // Lists and values
-  Next next_ = Next::first;
   std::optional<ValueEnd> row_;  // the row that was begun
   std::uint64_t row_at_ = 0;
   text::Position row_start_;
   std::optional<text::Wanted> rest_;
+  Next next_ = Next::first;
   bool done_ = false;
 };
 

@@ -60,7 +60,7 @@ std::optional<std::string> with_line_feeds(std::string_view file, const Limits& 
 std::optional<std::string> items_on_lines(std::string_view file, const Limits& limits) {
   Frames frames(file, limits);
   if (frames.framing() != Framing::json_array) return std::nullopt;
-  return rows_on_lines(std::move(frames), LineWriter(file, limits));
+  return rows_on_lines(frames, LineWriter(file, limits));
 }
 
 std::optional<std::string> values_on_lines(std::string_view file, const Limits& limits) {
