@@ -14,7 +14,7 @@ constexpr std::string_view kFix = "Take out the first of two members that say th
 
 // Only where both have the same text: else one of the values would be lost.
 std::optional<Fix> without_first(const text::Tree& tree, const text::Duplicate& duplicate) {
-  const std::string& name = std::get<std::string>(duplicate.path.back());
+  const auto& name = std::get<std::string>(duplicate.path.back());
   const text::Node* second = tree.find(tree.at(duplicate.holder), name);
   const text::Span first = duplicate.first_value;
   const bool is_same =
