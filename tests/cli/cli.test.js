@@ -171,25 +171,40 @@ describe("the process", () => {
   });
 
   test.each([
-    "check many.jsonl --max-issues 20000 --format jsonl",
-    "check many.jsonl --threads 2 --max-issues 20000 --format github",
-    "convert many.jsonl --from openpipe --to arize --no-rules --quiet",
-    "explain",
-    "merge many.json --max-issues 20000",
-  ])("whoever has seen enough is told no fault (%s)", async (line) => {
+    ["check many.jsonl --max-issues 20000 --format jsonl", 141],
+    ["check many.jsonl --threads 2 --max-issues 20000 --format github", 141],
+    ["convert good.jsonl --from openpipe --to arize --no-rules --quiet", 141],
+    // All was said before the reader went, or on standard error.
+    ["convert many.jsonl --from openpipe --to arize --no-rules --quiet", 1],
+    ["explain", 0],
+    ["merge many.json --max-issues 20000", 141],
+  ])("whoever has seen enough is told no fault (%s)", async (line, code) => {
     const cwd = await mkdtemp(path.join(folder, "enough-"));
     const row = '{"messages":[{"role":"robot"}]}';
     await writeFile(path.join(cwd, "many.jsonl"), `${row}\n`.repeat(20_000));
+    const good = '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}';
+    await writeFile(path.join(cwd, "good.jsonl"), `${good}\n`.repeat(40_000));
     const issue = { severity: "error", code: "enum", message: "x", file: "a", type: "issue" };
     await writeFile(
       path.join(cwd, "many.json"),
       `${JSON.stringify(issue)}\n`.repeat(20_000) +
         '{"type":"summary","file":"a","framing":"json-lines","records":1,"valid":0,"invalid":1,"bytes":1,"errors":20000,"totals":{"enum":20000}}',
     );
-    const shell = `"${process.execPath}" "${cli}" ${line} | head -c 10`;
+    const shell = `{ "${process.execPath}" "${cli}" ${line}; echo "code $?" >&2; } | head -c 10`;
     const { stdout, stderr } = await run(["-c", shell], { command: "sh", cwd });
     expect(stdout.length).toBeLessThanOrEqual(10);
     expect(stderr).not.toMatch(/EPIPE|bug|cannot be written/);
+    expect(stderr).toMatch(new RegExp(`code ${code}\\n$`));
+  });
+
+  test("whoever does not listen to complaints has the work done", async () => {
+    const cwd = await mkdtemp(path.join(folder, "deaf-"));
+    const row = '{"messages":[{"role":"robot"}]}';
+    await writeFile(path.join(cwd, "many.jsonl"), `${row}\n`.repeat(20_000));
+    const line = "convert many.jsonl --from openpipe --to arize --max-issues 20000 --rejects left";
+    const shell = `{ "${process.execPath}" "${cli}" ${line} >out; echo "code $?" >code; } 2>&1 | true; cat code; wc -l <left`;
+    const { stdout } = await run(["-c", shell], { command: "sh", cwd });
+    expect(stdout).toMatch(/^code 1\n\s*20000\n$/);
   });
 
   // A superuser may read all: then somebody else tries.

@@ -284,6 +284,12 @@ describe("before anything is sent", () => {
     ],
     ["another variable", env, ["--key-variable", "MINE"], /the environment variable MINE/],
     [
+      "the key for the name of its variable",
+      env,
+      ["--key-variable", "sk-SECRET"],
+      /^entrybridge: --key-variable takes the name of an environment variable, and not the key\.\n$/,
+    ],
+    [
       "a journal that is a folder",
       env,
       ["--journal", "folder"],

@@ -80,6 +80,9 @@ test.each([
   ["as it is", `{"message":"bad key ${key}"}`],
   ["with escaped slashes", `{"message":"bad key ${key.replace("/", "\\/")}"}`],
   ["with escaped signs", `{"message":"bad key ${key.replace("+", "\\u002b")}","code":"${key}"}`],
+  ["where long words are cut off", `{"message":"${"x".repeat(475)} bad key ${key}"}`],
+  ["on a page, where it is cut off", `<title>${"x".repeat(440)} bad key ${key}</title>`],
+  ["as an address", `{"message":"bad key ${encodeURIComponent(key)}"}`],
 ])("a reply that repeats the key %s", async (_how, body) => {
   const headers = { "Content-Type": "application/json" };
   const { told } = await push(async () => new Response(body, { status: 401, headers }));
@@ -98,6 +101,16 @@ test.each([
 ])("the key %s is hidden, and words that hold it are not", (word, text, hidden) => {
   expect(new Secret(word).hide(text)).toBe(hidden);
 });
+
+test.each(["created", "status", "rows", "message", "data", "entries_created"])(
+  "the key %s changes nothing of what is read",
+  async (word) => {
+    const body = { entries_created: 1, errors: { data: [] }, status: "created" };
+    const answer = async () => Response.json(body);
+    const { report } = await push(answer, { key: new Secret(word) });
+    expect(report).toMatchObject({ created: 1, failed: 0, unknown: 0 });
+  },
+);
 
 test.each([302, 303])("after %i nobody knows, and the push ends", async (status) => {
   const { report, sendings } = await push(async () => new Response(null, { status }));

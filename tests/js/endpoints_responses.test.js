@@ -31,6 +31,8 @@ const openpipeReply = (
     })),
   },
 });
+/** @param {[number, string]} fault @returns {[number, string][]} */
+const manyTimes = (fault) => Array.from({ length: 60_000 }, () => fault);
 const arizeReply = (/** @type {unknown[]} */ ...example_ids) => ({
   id: "RGF0YXNldDoxOmFCY0Q=",
   name: "Sample Dataset",
@@ -59,6 +61,17 @@ describe("an answer of success", () => {
       "OpenPipe's with two faults of one entry",
       { platform: "openpipe", body: openpipeReply(1, [1, "bad"], [1, "worse"]) },
       [{ status: "created" }, { status: "failed", because: "row", message: "bad; worse" }],
+    ],
+    [
+      "OpenPipe's with very many faults of one entry",
+      {
+        platform: "openpipe",
+        body: openpipeReply(1, ...manyTimes([1, "x"])),
+      },
+      [
+        { status: "created" },
+        { status: "failed", because: "row", message: `${"x; ".repeat(167).slice(0, 500)}…` },
+      ],
     ],
     [
       "OpenPipe's with a key that came later",

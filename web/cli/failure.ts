@@ -4,6 +4,9 @@
 export const exitCode = { clean: 0, findings: 1, failure: 2 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
+/** Nobody reads what there is to say, so it is not known: as of programs that the system ends for it. */
+export const readerGone = 141;
+
 /** Wrong usage, or a file that cannot be read or written. The message is for the user. */
 export class Failure extends Error {
   override readonly name = "Failure";

@@ -11,9 +11,13 @@ export function print(content: string | Uint8Array): Promise<void> {
   return put(process.stdout, content);
 }
 
-/** Writes to standard error. */
-export function complain(content: string): Promise<void> {
-  return put(process.stderr, content);
+/** Writes to standard error, where somebody listens there. */
+export async function complain(content: string): Promise<void> {
+  try {
+    await put(process.stderr, content);
+  } catch (error) {
+    if (!(error instanceof Error && isBrokenPipe(error))) throw error;
+  }
 }
 
 /** One file to be. */

@@ -57,8 +57,10 @@ function takenByOpenPipe(body: unknown, count: number): TakenRow[] | string {
   for (const fault of faults as unknown[]) {
     const index = member(fault, "entry_index");
     if (!isIndex(index, count)) return "the answer names entries that were not sent";
-    const said = messages.get(index) ?? [];
-    messages.set(index, [...said, textOf(member(fault, "message")) ?? "no reason was given"]);
+    const said = textOf(member(fault, "message")) ?? "no reason was given";
+    const before = messages.get(index);
+    if (before === undefined) messages.set(index, [said]);
+    else before.push(said);
   }
   if (created !== count - messages.size) {
     return `the answer counts ${created} created and ${messages.size} refused, of ${count} sent`;

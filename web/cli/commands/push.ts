@@ -220,7 +220,7 @@ async function firstShown(order: Order, from: Platform, left: LeftRows): Promise
   });
   for await (const request of packed) {
     if (packed.summary.requests > 1) continue;
-    const headers = headersWithVariable(request, flags.keyVariable ?? keyVariables[flags.to]);
+    const headers = headersWithVariable(request, keyVariableOf(flags));
     const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
     await print(`${request.method} ${request.url}\n${head.join("")}\n${request.body}\n`);
   }
@@ -233,7 +233,7 @@ async function firstShown(order: Order, from: Platform, left: LeftRows): Promise
 }
 
 function keyOf({ sending, flags }: Order): Secret {
-  const variable = flags.keyVariable ?? keyVariables[flags.to];
+  const variable = keyVariableOf(flags);
   const key = process.env[variable] ?? "";
   if (key === "") {
     throw new Failure(`the key belongs in the environment variable ${variable}, which is empty.`);
@@ -246,6 +246,13 @@ function keyOf({ sending, flags }: Order): Secret {
   // Said by the same words as everywhere, before anything is sent.
   requestInit({ ...emptyRequest, platform: flags.to }, key);
   return new sending.Secret(key);
+}
+
+// What is no name may be the key itself, by a slip: it is not repeated.
+function keyVariableOf({ keyVariable, to }: Flags): string {
+  if (keyVariable === undefined) return keyVariables[to];
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(keyVariable)) return keyVariable;
+  throw new Failure("--key-variable takes the name of an environment variable, and not the key.");
 }
 
 const emptyRequest = { method: "", url: "", headers: {}, body: "", bytes: 0, rows: [] };

@@ -7,11 +7,11 @@ const lengthOfSecrets = 12;
 
 export class Secret {
   readonly #key: string;
-  readonly #pattern: string | RegExp;
+  readonly #pattern: RegExp | undefined;
 
   constructor(key: string) {
     this.#key = key;
-    this.#pattern = key.length < lengthOfSecrets ? wholeWord(key) : key;
+    this.#pattern = key === "" ? undefined : patternOf(key);
   }
 
   /** The key itself, for the header of a request. */
@@ -21,21 +21,21 @@ export class Secret {
 
   /** A text in which the key is not: a platform may repeat it. */
   hide(text: string): string {
-    return this.#key === "" ? text : text.replaceAll(this.#pattern, "[the key]");
+    return this.#pattern === undefined ? text : text.replaceAll(this.#pattern, "[the key]");
   }
 
-  /** The same for all texts of a value that is plain data: what was read may have unescaped the key. */
-  hideAll<Data>(data: Data): Data {
-    return this.#hidden(data) as Data;
-  }
-
-  #hidden(data: unknown): unknown {
-    if (typeof data === "string") return this.hide(data);
-    if (typeof data !== "object" || data === null) return data;
-    if (Array.isArray(data)) return data.map((item) => this.#hidden(item));
-    return Object.fromEntries(
-      Object.entries(data).map(([name, value]) => [this.hide(name), this.#hidden(value)]),
-    );
+  /**
+   * The same for the body of an answer, before anything is read of it or cut off. Strings of JSON may have
+   * escaped the key. The names of members stay, of which nothing is told: a key may be one of them.
+   */
+  hideInBody(body: string): string {
+    try {
+      return JSON.stringify(JSON.parse(body), (_name, value: unknown) =>
+        typeof value === "string" ? this.hide(value) : value,
+      );
+    } catch {
+      return this.hide(body); // no JSON, or too deep
+    }
   }
 
   toString(): string {
@@ -47,7 +47,19 @@ export class Secret {
   }
 }
 
-function wholeWord(key: string): RegExp {
-  const literal = key.replace(/[^A-Za-z0-9_]/g, "\\$&");
-  return new RegExp(`(?<![A-Za-z0-9_])${literal}(?![A-Za-z0-9_])`, "g");
+// The key as it is, and as addresses and pages write it.
+function patternOf(key: string): RegExp {
+  const html = key
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+  const forms = [...new Set([key, html, encodeURIComponent(key), encodeURI(key)])].map(literal);
+  const any = forms.join("|");
+  const isSecret = key.length >= lengthOfSecrets;
+  return new RegExp(isSecret ? any : `(?<![A-Za-z0-9_])(?:${any})(?![A-Za-z0-9_])`, "gi");
+}
+
+function literal(text: string): string {
+  return text.replace(/[^A-Za-z0-9_]/g, "\\$&");
 }

@@ -128,7 +128,8 @@ export class Sender {
       return withoutKey(failed(error, timeout, departure.progress), key);
     }
     const longest = 4 * request.bytes + 1000 * request.rows.length + 1_000_000;
-    const body = await readUpTo(response, longest);
+    const told = await readUpTo(response, longest);
+    const body = key.hideInBody(told);
     const { platform } = request;
     const { status } = response;
     const headers = hidden(response.headers, key);
@@ -137,8 +138,8 @@ export class Sender {
       [400, 422].includes(status) &&
       // A fault of rows has its reasons: OpenPipe's `issues`, Humanloop's `detail`.
       (platform === "arize" || reading.details.length > 0) &&
-      bridge.validate(body, { platform, as: "error", rules: false }).valid;
-    return { kind: "answer", reading: key.hideAll(reading), isVerdict };
+      bridge.validate(told, { platform, as: "error", rules: false }).valid;
+    return { kind: "answer", reading, isVerdict };
   }
 }
 
