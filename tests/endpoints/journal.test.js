@@ -1,6 +1,7 @@
 // @ts-check
 // The journal by itself: who may write it, and what it remembers.
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -108,14 +109,22 @@ describe("who may write it", () => {
   const gone = spawnSync(process.execPath, ["-e", "console.log(process.pid)"])
     .stdout.toString()
     .trim();
+  const stat =
+    process.platform === "linux" ? readFileSync(`/proc/${process.ppid}/stat`, "utf8") : "";
+  const parentBegan = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
   test.each([
     ["a process that is at work", { pid: process.ppid }, false],
     ["a process that is gone", { pid: Number(gone) }, true],
     ["a process of another machine", { host: "elsewhere", pid: 1 }, false],
     [
-      "a process from before the machine started",
+      "a process that is at work, and a clock that was set forward since",
+      { pid: process.ppid, began: parentBegan, at: "2001-01-01T00:00:00Z" },
+      false,
+    ],
+    [
+      "a process of which only the number is known, and a clock that was set forward",
       { pid: process.ppid, at: "2001-01-01T00:00:00Z" },
-      true,
+      false,
     ],
     ["an earlier process of the same number", { pid: process.pid }, true],
     [
