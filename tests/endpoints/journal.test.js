@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { Journal, PushError } from "entrybridge-push";
 
@@ -72,6 +74,71 @@ test("what was sent is remembered, also by the next", async () => {
   await second.record(2, [{ record: 1, status: "created" }]);
   expect(second.outcomeOf(1)?.status).toBe("created");
   await second.close();
+});
+
+const lost = { record: 0, status: /** @type {const} */ ("unknown"), message: "lost" };
+const refused = {
+  record: 0,
+  status: /** @type {const} */ ("failed"),
+  because: /** @type {const} */ ("row"),
+  message: "no",
+};
+const taken = { record: 0, status: /** @type {const} */ ("created") };
+
+describe("of a row that was sent more than once", () => {
+  test.each([
+    ["a refusal of the second says nothing of the first", [lost, refused], "unknown"],
+    ["nor do several", [lost, refused, refused, refused], "unknown"],
+    ["nor does one after a crash", [undefined, refused], "unknown"],
+    ["what is created is", [lost, refused, taken], "created"],
+    ["and stays so", [lost, taken, lost], "created"],
+    ["whatever is said later", [taken, refused], "created"],
+    ["one that was refused may be sent and refused again", [refused, refused], "failed"],
+    ["and what came of it then may be unknown", [refused, lost, refused], "unknown"],
+    ["or be created", [refused, taken], "created"],
+  ])("%s", async (_what, sendings, status) => {
+    const file = fresh();
+    let journal = await Journal.open(file, { identity });
+    for (const outcome of sendings) {
+      const send = await journal.intend([0]);
+      if (outcome !== undefined) await journal.record(send, [outcome]);
+      expect(journal.outcomeOf(0)).toBeDefined();
+    }
+    expect(journal.outcomeOf(0)?.status).toBe(status);
+    await journal.close();
+    journal = await Journal.open(file, { identity });
+    expect(journal.outcomeOf(0)?.status).toBe(status);
+    await journal.close();
+  });
+});
+
+test("of refused rows no words are kept, of unknown ones with the same words one copy", async () => {
+  const journal = await Journal.open(fresh(), { identity, sync: false });
+  const records = Array.from({ length: 50_000 }, (_, record) => record);
+  const message = () => Buffer.alloc(2000, "x").toString();
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let first = 0; first < records.length; first += 1000) {
+    const some = records.slice(first, first + 1000);
+    const send = await journal.intend(some);
+    await journal.record(
+      send,
+      some.map((record) =>
+        record % 2 === 0
+          ? { record, status: "failed", because: "request", message: message() }
+          : { record, status: "unknown", message: message() },
+      ),
+    );
+  }
+  collect();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
+  expect([0, 1].map((record) => journal.outcomeOf(record))).toEqual([
+    { status: "failed" },
+    { status: "unknown", message: message() },
+  ]);
+  await journal.close();
 });
 
 test("the machine's own id is kept out of it", async () => {

@@ -483,6 +483,70 @@ describe("a platform that refuses", () => {
   });
 });
 
+describe("--retry-unknown", () => {
+  const named = { detail: [{ loc: ["body", 0, "inputs"], msg: "no", type: "x" }] };
+  const whole = { detail: [{ loc: ["body"], msg: "no", type: "x" }] };
+  test.each([
+    ["a wrong key", 401, {}, {}],
+    ["no such dataset", 404, {}, {}],
+    ["too many requests", 429, { "Retry-After": "86400" }, {}],
+    ["a body that is too large", 413, {}, {}],
+    ["a refusal", 409, {}, {}],
+    ["a refusal that is halved", 422, {}, whole],
+    ["a refusal that names a row", 422, {}, named],
+    ["nobody who listens", 0, {}, {}],
+  ])("that meets %s leaves them unknown", async (_what, status, headers, body) => {
+    let stage = "stored, unsaid";
+    let count = 0;
+    const server = await serverWith((_request, sent, response) => {
+      if (stage === "refused") {
+        return void response.writeHead(status, headers).end(JSON.stringify(body));
+      }
+      const rows = JSON.parse(sent);
+      count += rows.length;
+      if (stage === "stored, unsaid") return void response.writeHead(500).end("{}");
+      const ids = rows.map((/** @type {unknown} */ _, /** @type {number} */ n) => ({
+        id: `e_${n}`,
+      }));
+      response.writeHead(201).end(JSON.stringify(ids));
+    });
+    const cwd = await home('{"inputs":{"n":"1"},"target":{}}\n'.repeat(3));
+    const how = { platform: /** @type {const} */ ("humanloop") };
+    const unknown = { created: 0, failed: 0, notSent: 0, unknown: 3 };
+    expect((await report(cwd, server.origin, [], how)).report).toMatchObject(unknown);
+    stage = "refused";
+    if (status === 0) await server.close();
+    const wishes = ["--retry-unknown", "--retries", "0", "--max-rows", "2"];
+    const again = await report(cwd, server.origin, wishes, how);
+    expect(again).toMatchObject({ code: 1, report: unknown });
+    expect(again.report.rows[0]?.message).toMatch(/answered 500.* Sent again: /);
+    if (status === 0) return;
+    stage = "taken";
+    expect((await report(cwd, server.origin, [], how)).report).toMatchObject({
+      ...unknown,
+      requests: 0,
+    });
+    expect(count).toBe(3);
+    const last = await report(cwd, server.origin, ["--retry-unknown"], how);
+    expect(last.report).toMatchObject({ created: 3, unknown: 0 });
+  });
+
+  test("of rows that are refused by a rule now leaves them unknown", async () => {
+    const server = await mockWith(["500-after=1"]);
+    const cwd = await home('{"messages":[{"role":"user","content":"q"}]}\n');
+    const how = { platform: /** @type {const} */ ("openpipe") };
+    const { openpipe } = server.baseUrls;
+    await report(cwd, openpipe, ["--no-rules"], how);
+    const { report: said } = await report(
+      cwd,
+      openpipe,
+      ["--retry-unknown", "--skip-rejected"],
+      how,
+    );
+    expect(said).toMatchObject({ unknown: 1, rejected: 0 });
+  });
+});
+
 describe("what passes", () => {
   test("too many requests: it waits as long as it is told, and goes on", async () => {
     const server = await mockWith(["429=2"]);

@@ -1,6 +1,7 @@
 // What was sent, and what became of it, in a file beside the rows. Promises: a sending is on the disk
 // before it begins, so that none is forgotten; only one push writes at a time; a journal of another
-// file or target is refused and left as it is; a line that was cut off by a crash harms no other.
+// file or target is refused and left as it is; a line that was cut off by a crash harms no other; a row that
+// is unknown stays so until it is said to be created.
 //
 // One JSON object a line:
 //   {"run": id, "journal": 1, "file": {…}, "target": {…}, "pid": …, "host": …, …}   a push begins
@@ -24,6 +25,11 @@ export interface Identity {
 
 /** What became of a row, by its place in the file. */
 export type RecordedOutcome = RowOutcome & { readonly record: number };
+
+/** What is remembered of it: of a row that was created or refused, no more than that. */
+export type KnownOutcome =
+  | { readonly status: "created" | "failed" }
+  | { readonly status: "unknown"; readonly message: string };
 
 export interface JournalOptions {
   readonly identity: Identity;
@@ -130,7 +136,7 @@ export class Journal {
   }
 
   /** What is known of a row; undefined: it was never sent. */
-  outcomeOf(record: number): RowOutcome | undefined {
+  outcomeOf(record: number): KnownOutcome | undefined {
     return this.#states.of(record);
   }
 
@@ -199,42 +205,75 @@ function lineText(line: Line): string {
   return `${text}\n`;
 }
 
-const unanswered = {
-  status: "unknown",
-  message: "It was sent, and no answer was recorded: the push was interrupted.",
+const unanswered = "It was sent, and no answer was recorded: the push was interrupted.";
+
+// Of a row: `doubtful` is sent again while what came of an earlier sending is unknown.
+const [never, created, failed, sent, unknown, doubtful] = [0, 1, 2, 3, 4, 5] as const;
+
+// What a line makes of each of these, in that order. What was created stays so; and a refusal says nothing
+// of an earlier sending of which nobody knows.
+const changes = {
+  sent: [sent, created, sent, doubtful, doubtful, doubtful],
+  created: [created, created, created, created, created, created],
+  failed: [failed, created, failed, failed, unknown, unknown],
+  unknown: [unknown, created, unknown, unknown, unknown, unknown],
 } as const;
 
-// Rows that were created are many: of them a byte is kept.
+// Rows are many, refused ones too: of each a byte is kept, and of unknown ones the reason.
 class RowStates {
-  #created = new Uint8Array(1024);
-  readonly #others = new Map<number, RowOutcome>();
+  #states = new Uint8Array(1024);
+  readonly #reasons = new Map<number, string>();
+  // The same reason is that of many rows.
+  readonly #texts = new Map<string, string>();
   /** The number of the last sending. */
   sends = 0;
 
-  of(record: number): RowOutcome | undefined {
-    return this.#created[record] === 1 ? { status: "created" } : this.#others.get(record);
+  of(record: number): KnownOutcome | undefined {
+    switch (this.#states[record] ?? never) {
+      case never:
+        return undefined;
+      case created:
+        return { status: "created" };
+      case failed:
+        return { status: "failed" };
+      default:
+        return { status: "unknown", message: this.#reasons.get(record) ?? unanswered };
+    }
   }
 
   take(line: Line): void {
     if ("send" in line) {
       this.sends = Math.max(this.sends, line.send);
       for (const [first, last] of line.rows) {
-        for (let record = first; record <= last; record += 1) this.#set(record, unanswered);
+        for (let record = first; record <= last; record += 1) this.#change(record, "sent");
       }
     } else if ("result" in line) {
-      for (const { record, ...outcome } of line.outcomes) this.#set(record, outcome);
+      for (const outcome of line.outcomes) this.#settle(outcome);
     }
   }
 
-  #set(record: number, outcome: RowOutcome): void {
-    if (record >= this.#created.length) {
-      const larger = new Uint8Array(Math.max(record + 1, this.#created.length * 2));
-      larger.set(this.#created);
-      this.#created = larger;
+  #settle(outcome: RecordedOutcome): void {
+    const { record, status } = outcome;
+    const state = this.#change(record, status);
+    if (state !== unknown) this.#reasons.delete(record);
+    else if (status === "unknown") this.#reasons.set(record, this.#shared(outcome.message));
+  }
+
+  #change(record: number, to: keyof typeof changes): number {
+    if (record >= this.#states.length) {
+      const larger = new Uint8Array(Math.max(record + 1, this.#states.length * 2));
+      larger.set(this.#states);
+      this.#states = larger;
     }
-    this.#created[record] = outcome.status === "created" ? 1 : 0;
-    if (outcome.status === "created") this.#others.delete(record);
-    else this.#others.set(record, outcome);
+    const state = changes[to][this.#states[record] ?? never] ?? unknown;
+    this.#states[record] = state;
+    return state;
+  }
+
+  #shared(text: string): string {
+    const known = this.#texts.get(text);
+    if (known === undefined) this.#texts.set(text, text);
+    return known ?? text;
   }
 }
 

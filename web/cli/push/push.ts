@@ -8,8 +8,8 @@ import type { AnswerReading, PlatformRequest, RowOutcome } from "../../endpoints
 import type { SentRow } from "../../endpoints/endpoint-types.js";
 import { packRows } from "../../endpoints/requests.js";
 import type { Checker, FilePlace, ReadRow } from "../../endpoints/requests.js";
-import type { EntryBridge, Issue, Limits, Rules } from "../../types.js";
-import type { Identity, Journal } from "./journal.js";
+import type { EntryBridge, Issue, Limits, Rejected, Rules } from "../../types.js";
+import type { Identity, Journal, RecordedOutcome } from "./journal.js";
 import { inFile } from "./places.js";
 import { PushError } from "./push-error.js";
 import { Search } from "./search.js";
@@ -103,6 +103,9 @@ export function packForPush(
   return packRows(bridge, rows, { ...target, maxRows, maxBytes, rules, limits, onReject });
 }
 
+/** Of rows of which it is unknown whether an earlier sending has created them, why. */
+type Doubts = ReadonlyMap<number, string>;
+
 class Push {
   readonly #options: PushOptions;
   readonly #sender: Sender;
@@ -189,12 +192,12 @@ class Push {
 
   async *#requests(): AsyncGenerator<PlatformRequest, void> {
     const packed = packForPush(this.#options, this.#pending(), (row) => {
-      const message = row.issues[0]?.message ?? "";
-      this.#tell({ status: "rejected", ...row, message });
+      this.#reject(row);
     });
     try {
       for await (const request of packed) {
-        if (!this.#stop.signal.aborted) yield request;
+        if (this.#stop.signal.aborted) this.#leave(request);
+        else yield request;
       }
     } catch (thrown) {
       this.#fail(thrown);
@@ -226,8 +229,7 @@ class Push {
     try {
       await this.#deliver(request);
     } catch (error) {
-      const isOurs = this.#stop.signal.aborted && (error as Error).name === "AbortError";
-      if (!isOurs) this.#fail(error);
+      this.#fail(error);
     }
     this.#options.onProgress?.({ ...this.#counts });
     return pMapSkip;
@@ -235,26 +237,13 @@ class Push {
 
   // `search`: what this request is a part of.
   async #deliver(request: PlatformRequest, search?: Search): Promise<void> {
-    const { journal } = this.#options;
-    const records = request.rows.map(({ record }) => record);
-    let send = 0;
-    const attempt = await this.#sender.send(request, {
-      before: async () => {
-        send = await journal.intend(records);
-        this.#counts.requests += 1;
-      },
-      after: async (made) => {
-        const outcomes = outcomesOf(made, request).map((outcome, index) => ({
-          record: records[index] ?? -1,
-          ...outcome,
-        }));
-        await journal.record(send, outcomes).catch((error: unknown) => {
-          this.#unrecorded.push(inShort(request, outcomes));
-          throw error;
-        });
-      },
-    });
-    const outcomes = outcomesOf(attempt, request);
+    const doubts = this.#doubtsOf(request);
+    const attempt = await this.#attempt(request, doubts);
+    if (attempt === undefined) {
+      this.#leave(request);
+      return;
+    }
+    const outcomes = recordedOf(attempt, request);
     if (outcomes.some(({ status }) => status === "created")) search?.goOn();
     const begun = search ?? new Search(request.rows.length);
     const parts = this.#stop.signal.aborted
@@ -262,10 +251,11 @@ class Push {
       : partsToSend(attempt, request, outcomes, () => !this.#isHopeless && begun.mayHalve());
     const again = new Set(parts.flat());
     for (const [index, row] of request.rows.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === undefined || again.has(row)) continue;
+      const given = outcomes[index];
+      if (given === undefined || again.has(row)) continue;
+      const outcome = withDoubt(given, doubts);
       if (outcome.status !== "created") {
-        this.#tell({ ...outcome, ...row, text: request.body.slice(row.start, row.end) });
+        this.#tell({ ...outcome, ...row, text: textOf(request, row) });
         continue;
       }
       this.#counts.created += 1;
@@ -278,17 +268,63 @@ class Push {
     if (isOver && begun.isInVain) this.#isHopeless = true;
   }
 
+  // undefined: the push ended before it was sent.
+  async #attempt(request: PlatformRequest, doubts: Doubts): Promise<Attempt | undefined> {
+    const { journal } = this.#options;
+    let send = 0;
+    const before = async (): Promise<void> => {
+      send = await journal.intend(request.rows.map(({ record }) => record));
+      this.#counts.requests += 1;
+    };
+    const after = async (made: Attempt): Promise<void> => {
+      const outcomes = recordedOf(made, request);
+      await journal.record(send, outcomes).catch((error: unknown) => {
+        const known = outcomes.map((outcome) => withDoubt(outcome, doubts));
+        this.#unrecorded.push(inShort(request, known));
+        throw error;
+      });
+    };
+    try {
+      return await this.#sender.send(request, { before, after });
+    } catch (error) {
+      const isOurs = this.#stop.signal.aborted && (error as Error).name === "AbortError";
+      if (isOurs) return undefined;
+      throw error;
+    }
+  }
+
+  #doubtsOf({ rows }: PlatformRequest): Doubts {
+    const doubts = new Map<number, string>();
+    for (const { record } of rows) {
+      const before = this.#options.journal.outcomeOf(record);
+      if (before?.status === "unknown") doubts.set(record, before.message);
+    }
+    return doubts;
+  }
+
+  #reject(row: Rejected): void {
+    const message = row.issues[0]?.message ?? "";
+    const before = this.#options.journal.outcomeOf(row.record);
+    if (before?.status !== "unknown") this.#tell({ status: "rejected", ...row, message });
+    else this.#tell({ ...row, ...before, message: `${before.message} Not sent again: ${message}` });
+  }
+
+  // Rows that are not sent any more are what they were.
+  #leave(request: PlatformRequest): void {
+    for (const row of request.rows) {
+      const before = this.#options.journal.outcomeOf(row.record);
+      if (before?.status === "unknown")
+        this.#tell({ ...row, ...before, text: textOf(request, row) });
+      else this.#places.delete(row.record);
+    }
+  }
+
   async #deliverPart(
     request: PlatformRequest,
     part: readonly SentRow[],
     search: Search,
   ): Promise<void> {
-    const rows = part.map(({ record, line, start, end }) => ({
-      record,
-      line,
-      text: request.body.slice(start, end),
-      issues: [],
-    }));
+    const rows = part.map((row) => ({ ...row, text: textOf(request, row), issues: [] }));
     for await (const smaller of packForPush(this.#options, rows, () => undefined)) {
       await this.#deliver(smaller, search);
     }
@@ -321,6 +357,26 @@ function outcomesOf(attempt: Attempt, { rows }: PlatformRequest): readonly RowOu
       ? { status: "unknown", message }
       : { status: "failed", because: "request", message },
   );
+}
+
+function recordedOf(attempt: Attempt, request: PlatformRequest): readonly RecordedOutcome[] {
+  return outcomesOf(attempt, request).map((outcome, index) => ({
+    ...outcome,
+    record: request.rows[index]?.record ?? -1,
+  }));
+}
+
+// A refusal says nothing of an earlier sending.
+function withDoubt(outcome: RecordedOutcome, doubts: ReadonlyMap<number, string>): RecordedOutcome {
+  const { record, status } = outcome;
+  const before = doubts.get(record);
+  if (before === undefined || status === "created") return outcome;
+  const message = `${before} Sent again: ${outcome.message}`;
+  return { record, status: "unknown", message };
+}
+
+function textOf({ body }: PlatformRequest, { start, end }: SentRow): string {
+  return body.slice(start, end);
 }
 
 function inShort({ rows }: PlatformRequest, outcomes: readonly RowOutcome[]): string {
