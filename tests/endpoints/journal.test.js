@@ -2,12 +2,12 @@
 // The journal by itself: who may write it, and what it remembers.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { afterAll, describe, expect, test } from "@jest/globals";
+import { afterAll, describe, expect, jest, test } from "@jest/globals";
 import { Journal, PushError } from "entrybridge-push";
 
 const folder = await mkdtemp(path.join(os.tmpdir(), "entrybridge-journal-"));
@@ -265,6 +265,38 @@ describe("who may write it", () => {
     const third = await Journal.open(file, { identity });
     const states = [1, 2, 3, 4].map((record) => third.outcomeOf(record)?.status);
     expect(states).toEqual(["created", "unknown", undefined, "unknown"]);
+    await third.close();
+  });
+
+  test("not one from whom it was taken over while it wrote what it was about to send", async () => {
+    const file = fresh();
+    const first = await Journal.open(file, { identity });
+    const onItsWay = await first.intend([1]);
+    // After the first has looked, before its line is there.
+    const handle = await open(file);
+    const prototype = Object.getPrototypeOf(handle);
+    await handle.close();
+    const append = prototype.appendFile;
+    /** @type {Journal | undefined} */
+    let second;
+    const spy = jest.spyOn(prototype, "appendFile").mockImplementationOnce(async function (
+      /** @type {unknown[]} */ ...given
+    ) {
+      second = await Journal.open(file, { identity, takeOver: true });
+      // @ts-expect-error: the handle it is called on
+      return append.apply(this, given);
+    });
+    await expect(first.intend([2, 3])).rejects.toThrow(/another push has taken .* over: process/);
+    spy.mockRestore();
+    expect(second?.outcomeOf(2)).toBeUndefined();
+    const send = (await second?.intend([2])) ?? 0;
+    await second?.record(send, [{ record: 2, status: "created" }]);
+    // What came of its earlier sending is kept.
+    await first.record(onItsWay, [{ record: 1, status: "created" }]);
+    await Promise.all([first.close(), second?.close()]);
+    const third = await Journal.open(file, { identity });
+    const states = [1, 2, 3].map((record) => third.outcomeOf(record)?.status);
+    expect(states).toEqual(["created", "created", "failed"]);
     await third.close();
   });
 

@@ -67,6 +67,8 @@ export class Journal {
   #sends: number;
   #bytes: number;
   #written: Promise<void> = Promise.resolve();
+  // A line may be half written: nothing goes behind it.
+  #fault: PushError | undefined;
 
   /**
    * Opens the journal, or begins it.
@@ -148,7 +150,13 @@ export class Journal {
   async intend(records: readonly number[]): Promise<number> {
     this.#sends += 1;
     const send = this.#sends;
-    await this.#write({ send, rows: ranges(records) }, () => this.#assertHeld());
+    const assertHeld = (): Promise<void> => this.#assertHeld();
+    await this.#write({ send, rows: ranges(records) }, assertHeld);
+    // Whoever took it over in between may not have read that line.
+    await this.#inTurn(assertHeld).catch(async (error: unknown) => {
+      await this.#write({ result: send, outcomes: records.map(notSent) }).catch(() => undefined);
+      throw error;
+    });
     return send;
   }
 
@@ -166,18 +174,27 @@ export class Journal {
 
   // One line after the other, each whole.
   #write(line: Line, assertMay?: () => Promise<void>): Promise<void> {
-    const write = async (): Promise<void> => {
+    return this.#inTurn(async () => {
       await assertMay?.();
       const text = lineText(line);
       await this.#handle.appendFile(text);
       this.#bytes += Buffer.byteLength(text);
       if (this.#sync) await this.#handle.datasync();
       this.#states.take(line);
-    };
-    const done = this.#written.then(write).catch((error: unknown) => {
-      throw error instanceof PushError ? error : PushError.ofFile(this.#file, error);
     });
-    this.#written = done;
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#written.then(async () => {
+      if (this.#fault !== undefined) throw this.#fault;
+      try {
+        await act();
+      } catch (error) {
+        if (error instanceof PushError) throw error;
+        throw (this.#fault = PushError.ofFile(this.#file, error));
+      }
+    });
+    this.#written = done.catch(() => undefined);
     return done;
   }
 
@@ -203,6 +220,11 @@ function lineText(line: Line): string {
     end === "\u2028" ? "\\u2028" : "\\u2029",
   );
   return `${text}\n`;
+}
+
+function notSent(record: number): RecordedOutcome {
+  const message = "It was not sent: another push had taken the journal over.";
+  return { record, status: "failed", because: "request", message };
 }
 
 const unanswered = "It was sent, and no answer was recorded: the push was interrupted.";
