@@ -50,6 +50,7 @@ test("what was sent is remembered, also by the next", async () => {
     { journal: 1, ...identity },
     {
       send: 1,
+      by: 0,
       rows: [
         [0, 1],
         [7, 9],
@@ -307,6 +308,50 @@ describe("who may write it", () => {
     await rm(file);
     await expect(journal.intend([2])).rejects.toThrow(/was removed while it was written/);
     await journal.close();
+  });
+});
+
+describe("a journal of another target", () => {
+  const mistyped = { ...identity, target: { platform: "arize", url: "http://host/y" } };
+  test.each([
+    ["that nothing was sent to", [], true],
+    ["that refused all", [refused], true],
+    ["that has a row", [refused, taken], false],
+    ["that may have a row", [lost, refused], false],
+    ["that may have one, since nothing was recorded", [undefined], false],
+  ])("%s", async (_what, sendings, isFree) => {
+    const file = fresh();
+    const first = await Journal.open(file, { identity: mistyped });
+    for (const outcome of sendings) {
+      const send = await first.intend([0]);
+      if (outcome !== undefined) await first.record(send, [outcome]);
+    }
+    await first.close();
+    if (!isFree) {
+      await expect(Journal.open(file, { identity })).rejects.toThrow(
+        /another target: http:\/\/host\/y\. Give another/,
+      );
+      return;
+    }
+    const second = await Journal.open(file, { identity });
+    await second.record(await second.intend([0]), [taken]);
+    await second.close();
+    // It is the second's from here on.
+    await (await Journal.open(file, { identity })).close();
+    await expect(Journal.open(file, { identity: mistyped })).rejects.toThrow(
+      /another target: http:\/\/host\/x\. Give another/,
+    );
+  });
+
+  test("is of whoever sent, not of one that came and went between", async () => {
+    const file = fresh();
+    const first = await Journal.open(file, { identity });
+    const gone = runLine({ run: "r-9", ...mistyped });
+    await appendFile(file, `${gone}{"end":"r-9"}\n`);
+    await first.record(await first.intend([0]), [taken]);
+    await first.close();
+    await (await Journal.open(file, { identity })).close();
+    await expect(Journal.open(file, { identity: mistyped })).rejects.toThrow(/another target/);
   });
 });
 

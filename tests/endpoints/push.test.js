@@ -756,6 +756,15 @@ describe("a journal", () => {
     ).toMatchObject({ code: 0 });
   });
 
+  test("of a mistyped dataset goes on with the right one", async () => {
+    const server = await mockWith([], { datasets: ["evts_1"] });
+    const cwd = await home();
+    const wrong = await push(cwd, server.baseUrls.arize, ["--dataset", "evts_l"]);
+    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringContaining("(404)") });
+    expect(await push(cwd, server.baseUrls.arize)).toMatchObject({ code: 0 });
+    expect(stored(server)).toEqual(given(10));
+  });
+
   test("that ends in half a line is gone on with", async () => {
     const server = await mockWith();
     const cwd = await home();
@@ -785,8 +794,8 @@ describe("a journal", () => {
     });
     await push(cwd, server.origin, ["--max-rows", "5"]);
     expect(seen.map((text) => JSON.parse(text))).toEqual([
-      { send: 1, rows: [[0, 4]] },
-      { send: 2, rows: [[5, 9]] },
+      { send: 1, by: 0, rows: [[0, 4]] },
+      { send: 2, by: 0, rows: [[5, 9]] },
     ]);
   });
 

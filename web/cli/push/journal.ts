@@ -1,11 +1,12 @@
 // What was sent, and what became of it, in a file beside the rows. Promises: a sending is on the disk
 // before it begins, so that none is forgotten; only one push writes at a time; a journal of another
-// file or target is refused and left as it is; a line that was cut off by a crash harms no other; a row that
+// file, or of another target that may have rows, is refused and left as it is; a line that was cut off by a crash harms no other; a row that
 // is unknown stays so until it is said to be created.
 //
 // One JSON object a line:
 //   {"run": id, "journal": 1, "file": {…}, "target": {…}, "pid": …, "host": …, …}   a push begins
-//   {"send": n, "rows": [[first, last], …]}                        these rows are about to be sent
+//   {"send": n, "by": k, "rows": [[first, last], …]}               the kth of those pushes is about to
+//                                                                  send these rows
 //   {"result": n, "outcomes": [{"record": …, "status": …, …}, …]}  what became of them
 //   {"end": id}                                                    the push is over
 import { randomUUID } from "node:crypto";
@@ -49,7 +50,11 @@ interface Run extends Identity, Holder {
 
 type Line =
   | Run
-  | { readonly send: number; readonly rows: readonly (readonly [number, number])[] }
+  | {
+      readonly send: number;
+      readonly by?: number;
+      readonly rows: readonly (readonly [number, number])[];
+    }
   | { readonly result: number; readonly outcomes: readonly RecordedOutcome[] }
   | { readonly end: string };
 
@@ -63,6 +68,8 @@ export class Journal {
   readonly #handle: FileHandle;
   readonly #sync: boolean;
   readonly #run: string;
+  // Its place among those in the journal.
+  readonly #by: number;
   readonly #states: RowStates;
   #sends: number;
   #bytes: number;
@@ -104,8 +111,7 @@ export class Journal {
       await handle.appendFile(`${before.isWhole ? "" : "\n"}${lineText(line)}`);
       await handle.datasync();
       // Whoever wrote first goes on; of two that begin at once, the other finds it here.
-      const states = new RowStates();
-      const now = await contentOf(file, states);
+      const now = await contentOf(file);
       const own = now.runs.findIndex((each) => each.run === run);
       try {
         assertMine(file, { ...now, runs: now.runs.slice(0, own) }, identity, takeOver);
@@ -113,7 +119,7 @@ export class Journal {
         await handle.appendFile(lineText({ end: run }));
         throw error;
       }
-      return new Journal(file, handle, sync, run, states, now.bytes);
+      return new Journal(file, handle, { sync, run, by: own, states: now.states }, now.bytes);
     } catch (error) {
       await handle.close();
       throw error;
@@ -123,15 +129,14 @@ export class Journal {
   private constructor(
     file: string,
     handle: FileHandle,
-    sync: boolean,
-    run: string,
-    states: RowStates,
+    { sync, run, by, states }: { sync: boolean; run: string; by: number; states: RowStates },
     bytes: number,
   ) {
     this.#file = file;
     this.#handle = handle;
     this.#sync = sync;
     this.#run = run;
+    this.#by = by;
     this.#states = states;
     this.#sends = states.sends;
     this.#bytes = bytes;
@@ -151,7 +156,7 @@ export class Journal {
     this.#sends += 1;
     const send = this.#sends;
     const assertHeld = (): Promise<void> => this.#assertHeld();
-    await this.#write({ send, rows: ranges(records) }, assertHeld);
+    await this.#write({ send, by: this.#by, rows: ranges(records) }, assertHeld);
     // Whoever took it over in between may not have read that line.
     await this.#inTurn(assertHeld).catch(async (error: unknown) => {
       await this.#write({ result: send, outcomes: records.map(notSent) }).catch(() => undefined);
@@ -249,6 +254,8 @@ class RowStates {
   readonly #texts = new Map<string, string>();
   /** The number of the last sending. */
   sends = 0;
+  /** Whose it was; undefined: there was none. */
+  sender: number | undefined;
 
   of(record: number): KnownOutcome | undefined {
     switch (this.#states[record] ?? never) {
@@ -263,9 +270,15 @@ class RowStates {
     }
   }
 
+  /** Whether any row is created, or may be. */
+  get isBound(): boolean {
+    return this.#states.some((state) => state !== never && state !== failed);
+  }
+
   take(line: Line): void {
     if ("send" in line) {
       this.sends = Math.max(this.sends, line.send);
+      this.sender = line.by ?? 0;
       for (const [first, last] of line.rows) {
         for (let record = first; record <= last; record += 1) this.#change(record, "sent");
       }
@@ -315,17 +328,19 @@ interface Content {
   /** Its last line is complete. */
   readonly isWhole: boolean;
   readonly bytes: number;
+  readonly states: RowStates;
 }
 
-async function contentOf(file: string, states?: RowStates): Promise<Content> {
+async function contentOf(file: string): Promise<Content> {
   const runs: Run[] = [];
   const ended = new Set<string>();
+  const states = new RowStates();
   let handle: FileHandle;
   try {
     handle = await open(file);
   } catch (error) {
     if ((error as { code?: unknown }).code !== "ENOENT") throw error;
-    return { runs, ended, isWhole: true, bytes: 0 };
+    return { runs, ended, isWhole: true, bytes: 0, states };
   }
   try {
     await assertJournal(file, handle);
@@ -342,10 +357,10 @@ async function contentOf(file: string, states?: RowStates): Promise<Content> {
       if (line === undefined) continue;
       if ("run" in line) runs.push(line);
       else if ("end" in line) ended.add(line.end);
-      else states?.take(line);
+      else states.take(line);
     }
     const { size } = await handle.stat();
-    return { runs, ended, isWhole: await endsInNewline(handle, size), bytes: size };
+    return { runs, ended, states, isWhole: await endsInNewline(handle, size), bytes: size };
   } finally {
     await handle.close();
   }
@@ -403,7 +418,7 @@ function isIdentity(line: unknown): boolean {
 /** @throws {PushError} The journal is of something else, or another push writes it. */
 function assertMine(
   file: string,
-  { runs, ended }: Content,
+  { runs, ended, states }: Content,
   identity: Identity,
   takeOver: boolean,
 ): void {
@@ -417,8 +432,10 @@ function assertMine(
       `${file} is the journal of another file: ${first.file.name} with ${first.file.bytes} bytes, as it was on ${first.at}. ${otherwise}`,
     );
   }
-  const { platform, url } = first.target;
-  if (platform !== identity.target.platform || url !== identity.target.url) {
+  // A target that nothing was sent to, or that refused it all, may have been a mistake.
+  const { platform, url } = (runs[states.sender ?? 0] ?? first).target;
+  const isSame = platform === identity.target.platform && url === identity.target.url;
+  if (!isSame && states.isBound) {
     throw new PushError(`${file} is the journal of another target: ${url}. ${otherwise}`);
   }
   const [other] = takeOver ? [] : runs.filter((run) => !ended.has(run.run) && isAlive(run));
