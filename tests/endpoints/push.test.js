@@ -483,6 +483,38 @@ describe("a platform that refuses", () => {
   });
 });
 
+describe("--rejects of a push that ends early", () => {
+  test("has every row that was not created, read or not", async () => {
+    let visits = 0;
+    const server = await serverWith((_request, body, response) => {
+      visits += 1;
+      if (visits === 3) return void response.writeHead(401).end("{}");
+      if (visits === 2) return void response.writeHead(500).end("{}");
+      const example_ids = JSON.parse(body).examples.map(() => "id");
+      response.writeHead(201).end(JSON.stringify({ example_ids }));
+    });
+    const rows = given(40);
+    const cwd = await home([...rows.slice(0, 38), '{"id":1}', ...rows.slice(38)].join("\n"));
+    const wishes = ["--max-rows", "2", "--skip-rejected", "--rejects", "left.jsonl"];
+    const { report: said } = await report(cwd, server.origin, wishes);
+    const counts = { created: 2, unknown: 2, failed: 2, rejected: 1, notSent: 34 };
+    expect(said).toMatchObject({ ...counts, requests: 3, stopped: expect.stringContaining("401") });
+    expect(said).not.toHaveProperty("unread");
+    expect(said.rows).toHaveLength(5);
+    const left = (await readFile(path.join(cwd, "left.jsonl"), "utf8"))
+      .trim()
+      .split("\n")
+      .map((text) => JSON.parse(text));
+    expect(left.map(({ text }) => text).sort()).toEqual([...rows.slice(2), '{"id":1}'].sort());
+    expect(left.filter(({ status }) => status === "not-sent")).toHaveLength(34);
+    expect(left.at(-1)).toMatchObject({
+      status: "not-sent",
+      line: 41,
+      message: expect.stringMatching(/^It was not sent: .*401/),
+    });
+  });
+});
+
 describe("--retry-unknown", () => {
   const named = { detail: [{ loc: ["body", 0, "inputs"], msg: "no", type: "x" }] };
   const whole = { detail: [{ loc: ["body"], msg: "no", type: "x" }] };

@@ -41,6 +41,8 @@ export interface PushOptions extends PackOptions, Omit<SenderOptions, "bridge" |
   readonly concurrency: number;
   /** Sends rows again of which nobody knows whether they were created. */
   readonly retryUnknown?: boolean | undefined;
+  /** Reads the rows to their end where the push ends early, so that each of them is told. */
+  readonly readsOn?: boolean | undefined;
   /** Ends the push: what is on its way is waited for, nothing more is sent. */
   readonly signal?: AbortSignal | undefined;
   /** Hears of each row that is not created, once it is settled. */
@@ -51,7 +53,8 @@ export interface PushOptions extends PackOptions, Omit<SenderOptions, "bridge" |
 
 /** A row that was not created, or of which that is not known. */
 export interface UnfinishedRow {
-  readonly status: "failed" | "rejected" | "unknown";
+  /** `not-sent`: the push ended before. */
+  readonly status: "failed" | "rejected" | "unknown" | "not-sent";
   readonly record: number;
   readonly line: number;
   readonly message: string;
@@ -206,9 +209,9 @@ class Push {
 
   // Rows that the journal does not know, or of which it knows that they were not created.
   async *#pending(): AsyncGenerator<ReadRow, void> {
-    const { rows, journal, retryUnknown = false } = this.#options;
+    const { rows, journal, retryUnknown = false, readsOn = false } = this.#options;
     for await (const row of rows) {
-      this.#isCut = this.#stop.signal.aborted;
+      this.#isCut = this.#stop.signal.aborted && (!readsOn || this.#error !== undefined);
       if (this.#isCut) return;
       this.#seen += 1;
       const before = journal.outcomeOf(row.record);
@@ -311,11 +314,12 @@ class Push {
 
   // Rows that are not sent any more are what they were.
   #leave(request: PlatformRequest): void {
+    const message = `It was not sent: ${this.#stopped ?? "the push ended before."}`;
     for (const row of request.rows) {
       const before = this.#options.journal.outcomeOf(row.record);
-      if (before?.status === "unknown")
-        this.#tell({ ...row, ...before, text: textOf(request, row) });
-      else this.#places.delete(row.record);
+      const known =
+        before?.status === "unknown" ? before : ({ status: "not-sent", message } as const);
+      this.#tell({ ...row, ...known, text: textOf(request, row) });
     }
   }
 
@@ -339,8 +343,8 @@ class Push {
     readonly issue?: Issue;
     readonly issues?: readonly Issue[];
   }): void {
-    this.#counts[row.status] += 1;
     const { status, record, line, message, text } = row;
+    this.#counts[status === "not-sent" ? "notSent" : status] += 1;
     const found = row.issue === undefined ? (row.issues ?? []) : [row.issue];
     const place = this.#places.get(record);
     this.#places.delete(record);
