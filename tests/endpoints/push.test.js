@@ -662,6 +662,29 @@ describe("an answer that is hidden", () => {
     },
   );
 
+  test.each([
+    ["a gateway's fault on everything", "502=100%"],
+    ["connections that break", "cut=100%"],
+  ])("%s ends the push before all rows are unknown", async (_what, fault) => {
+    const server = await mockWith([fault]);
+    const cwd = await home(examples(200));
+    const { code, report: said } = await report(cwd, server.baseUrls.arize, ["--max-rows", "5"]);
+    expect({ code, said }).toMatchObject({
+      code: 1,
+      said: {
+        ...{ created: 0, unknown: 15, notSent: 185, requests: 3 },
+        stopped: expect.stringMatching(/^the server does not answer as it should: of 3 requests/),
+      },
+    });
+  });
+
+  test("now and then does not end it", async () => {
+    const server = await mockWith(["502=1", "502=2", "502=4", "502=5", "502=7", "502=8"]);
+    const { report: said } = await report(await home(), server.baseUrls.arize, ["--max-rows", "1"]);
+    expect(said).toMatchObject({ created: 4, unknown: 6, notSent: 0 });
+    expect(said).not.toHaveProperty("stopped");
+  });
+
   test("no answer in time", async () => {
     const server = await mockWith(["hang-after=1"]);
     const { report: said } = await report(await home(), server.baseUrls.arize, ["--timeout", "1"]);

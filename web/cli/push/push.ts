@@ -106,6 +106,9 @@ export function packForPush(
   return packRows(bridge, rows, { ...target, maxRows, maxBytes, rules, limits, onReject });
 }
 
+// One or two in a row may be chance.
+const mostUnclear = 3;
+
 /** Of rows of which it is unknown whether an earlier sending has created them, why. */
 type Doubts = ReadonlyMap<number, string>;
 
@@ -127,6 +130,8 @@ class Push {
   // A refusal of whole requests was not about single rows.
   #isHopeless = false;
   readonly #unrecorded: string[] = [];
+  // Requests one after the other that had no clear answer.
+  #unclear = 0;
   #seen = 0;
   #isCut = false;
   #stopped: string | undefined;
@@ -264,11 +269,22 @@ class Push {
       this.#counts.created += 1;
       this.#places.delete(row.record);
     }
-    const reason = endOf(attempt);
+    const reason = endOf(attempt) ?? this.#brakeAt(attempt);
     if (reason !== undefined) this.#end(reason);
     for (const part of parts) await this.#deliverPart(request, part, begun);
     const isOver = search === undefined && !this.#stop.signal.aborted;
     if (isOver && begun.isInVain) this.#isHopeless = true;
+  }
+
+  // What makes rows unknown by the thousand is not gone on with.
+  #brakeAt(attempt: Attempt): string | undefined {
+    const { kind } = attempt;
+    if (kind === "unsent") return undefined;
+    const isUnclear = kind === "lost" || attempt.reading.verdict === "unclear";
+    this.#unclear = isUnclear ? this.#unclear + 1 : 0;
+    if (this.#unclear < mostUnclear) return undefined;
+    const last = kind === "lost" ? attempt.message : attempt.reading.message;
+    return `the server does not answer as it should: of ${mostUnclear} requests one after the other it is unknown what became of them. The last: ${last}`;
   }
 
   // undefined: the push ended before it was sent.
