@@ -434,6 +434,45 @@ describe("a platform that refuses", () => {
     expect(stored(server)).toEqual(given(10));
   });
 
+  describe("a size that is refused is learnt", () => {
+    /** @param {number} most @param {string} rows */
+    const pushTo = async (most, rows) => {
+      let refused = 0;
+      const server = await serverWith((_request, body, response) => {
+        if (Buffer.byteLength(body) > most) {
+          refused += 1;
+          return void response.writeHead(413).end("{}");
+        }
+        const example_ids = JSON.parse(body).examples.map(() => "id");
+        response.writeHead(201).end(JSON.stringify({ example_ids }));
+      });
+      const { report: said } = await report(await home(rows), server.origin);
+      return { ...said, refused, bytes: Buffer.byteLength(rows) };
+    };
+
+    test("by a server that refuses every size: few requests for thousands of rows", async () => {
+      const said = await pushTo(0, examples(3000));
+      expect(said).toMatchObject({ created: 0, failed: 3000, notSent: 0, unknown: 0 });
+      expect(said.requests).toBeLessThan(25);
+      expect(said.rows.at(-1)?.message).toMatch(/refused as too large \(413\)/);
+    });
+
+    test("by one that takes some: no more are refused than it takes to learn it", async () => {
+      const said = await pushTo(5000, examples(3000));
+      expect(said).toMatchObject({ created: 3000, failed: 0 });
+      expect(said.refused).toBeLessThan(8);
+      expect(said.requests).toBeLessThan((3 * said.bytes) / 5000);
+    });
+
+    test("where some rows are too large, all others are created", async () => {
+      const large = (/** @type {number} */ n) => JSON.stringify({ n, text: "ü".repeat(4000 + n) });
+      const rows = given(600).map((row, n) => (n < 4 || n % 10 === 5 ? large(n) : row));
+      const said = await pushTo(5000, `${rows.join("\n")}\n`);
+      expect(said).toMatchObject({ created: 536, failed: 64, unknown: 0, notSent: 0 });
+      expect(said.refused).toBeLessThan(20);
+    });
+  });
+
   test("of megabytes too: the answer is heard though the body was not wanted", async () => {
     const server = await mockWith([], { maxBytes: 300_000 });
     const text = "x".repeat(100_000);

@@ -15,6 +15,7 @@ import { PushError } from "./push-error.js";
 import { Search } from "./search.js";
 import { Sender } from "./sender.js";
 import type { Attempt, SenderOptions } from "./sender.js";
+import { Sizes } from "./sizes.js";
 
 export { Journal } from "./journal.js";
 export type { Identity, RecordedOutcome } from "./journal.js";
@@ -106,6 +107,13 @@ export function packForPush(
   return packRows(bridge, rows, { ...target, maxRows, maxBytes, rules, limits, onReject });
 }
 
+type Fate = Pick<UnfinishedRow, "status" | "message">;
+
+const tooLarge: Fate = {
+  status: "failed",
+  message: "It was not sent: rows of its size were refused as too large (413).",
+};
+
 // One or two in a row may be chance.
 const mostUnclear = 3;
 
@@ -115,6 +123,7 @@ type Doubts = ReadonlyMap<number, string>;
 class Push {
   readonly #options: PushOptions;
   readonly #sender: Sender;
+  readonly #sizes = new Sizes();
   readonly #stop = new AbortController();
   readonly #counts: PushCounts = {
     created: 0,
@@ -245,12 +254,22 @@ class Push {
 
   // `search`: what this request is a part of.
   async #deliver(request: PlatformRequest, search?: Search): Promise<void> {
+    const fitting = this.#sizes.parts(request);
+    if (fitting.length > 1) {
+      for (const part of fitting) await this.#deliverPart(request, part, search);
+      return;
+    }
+    if (this.#sizes.isHopeless(request)) {
+      this.#leave(request, tooLarge);
+      return;
+    }
     const doubts = this.#doubtsOf(request);
     const attempt = await this.#attempt(request, doubts);
     if (attempt === undefined) {
       this.#leave(request);
       return;
     }
+    this.#learn(attempt, request);
     const outcomes = recordedOf(attempt, request);
     if (outcomes.some(({ status }) => status === "created")) search?.goOn();
     const begun = search ?? new Search(request.rows.length);
@@ -274,6 +293,13 @@ class Push {
     for (const part of parts) await this.#deliverPart(request, part, begun);
     const isOver = search === undefined && !this.#stop.signal.aborted;
     if (isOver && begun.isInVain) this.#isHopeless = true;
+  }
+
+  #learn(attempt: Attempt, request: PlatformRequest): void {
+    if (attempt.kind !== "answer") return;
+    const { status, verdict } = attempt.reading;
+    if (status === 413) this.#sizes.refuse(request);
+    else if (verdict === "taken") this.#sizes.pass(request.bytes);
   }
 
   // What makes rows unknown by the thousand is not gone on with.
@@ -329,20 +355,23 @@ class Push {
   }
 
   // Rows that are not sent any more are what they were.
-  #leave(request: PlatformRequest): void {
-    const message = `It was not sent: ${this.#stopped ?? "the push ended before."}`;
+  #leave(request: PlatformRequest, fate = this.#unsent()): void {
     for (const row of request.rows) {
       const before = this.#options.journal.outcomeOf(row.record);
-      const known =
-        before?.status === "unknown" ? before : ({ status: "not-sent", message } as const);
+      const known = before?.status === "unknown" ? before : fate;
       this.#tell({ ...row, ...known, text: textOf(request, row) });
     }
+  }
+
+  #unsent(): Fate {
+    const why = this.#stopped ?? "the push ended before.";
+    return { status: "not-sent", message: `It was not sent: ${why}` };
   }
 
   async #deliverPart(
     request: PlatformRequest,
     part: readonly SentRow[],
-    search: Search,
+    search: Search | undefined,
   ): Promise<void> {
     const rows = part.map((row) => ({ ...row, text: textOf(request, row), issues: [] }));
     for await (const smaller of packForPush(this.#options, rows, () => undefined)) {
@@ -410,7 +439,7 @@ function inShort({ rows }: PlatformRequest, outcomes: readonly RowOutcome[]): st
 }
 
 // Of a request that was refused as a whole, what may pass without the rest: the rows beside those that
-// were named; or of one that was too large, or of which no row was named, each half.
+// were named; or of one of which no row was named, each half.
 function partsToSend(
   attempt: Attempt,
   { rows }: PlatformRequest,
@@ -419,15 +448,17 @@ function partsToSend(
 ): (readonly SentRow[])[] {
   if (attempt.kind !== "answer" || attempt.reading.verdict !== "refused") return [];
   const { status } = attempt.reading;
+  // What is too large is sent in parts that may pass.
+  if (status === 413) return rows.length > 1 ? [rows] : [];
   const half = rows.length >> 1;
-  const halves = half === 0 ? [] : [rows.slice(0, half), rows.slice(half)];
-  if (status === 413) return halves;
   const rest = rows.filter((_, index) => {
     const outcome = outcomes[index];
     return outcome?.status === "failed" && outcome.because === "request";
   });
   if (rest.length > 0 && rest.length < rows.length) return [rest];
-  return half > 0 && isVerdict(attempt) && rest.length > 0 && maySearch() ? halves : [];
+  return half > 0 && isVerdict(attempt) && rest.length > 0 && maySearch()
+    ? [rows.slice(0, half), rows.slice(half)]
+    : [];
 }
 
 function isVerdict(attempt: Attempt): boolean {
