@@ -22,11 +22,12 @@ const key = "sk-property-test";
 
 /**
  * @typedef {"openpipe" | "humanloop" | "arize"} Name
- * @typedef {{ kind: import("entrybridge-mock").FaultKind | "refused" | "none", isAfter: boolean,
- *   retryAfter?: number }} Event
+ * @typedef {{ kind: import("entrybridge-mock").FaultKind | "refused" | "none" | "whole" | "named" |
+ *   "400" | "401" | "404" | "409" | "413", isAfter: boolean, retryAfter?: number }} Event
  * @typedef {{ at: number, where: "intended" | "answered" }} Crash
+ * @typedef {{ crash: Crash | null, retryUnknown: boolean, readsOn: boolean }} Run
  * @typedef {{ platform: Name, good: boolean[], maxRows: number, concurrency: number, retries: number,
- *   events: Event[], crashes: Crash[], sync: boolean }} Story
+ *   events: Event[], runs: Run[], sync: boolean }} Story
  */
 
 const event = fc.oneof(
@@ -42,6 +43,13 @@ const event = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("hang"), isAfter: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("whole", "named", "400", "401", "404", "409", "413"),
+      isAfter: fc.constant(false),
+    }),
+  },
 );
 
 const story = fc.record({
@@ -54,9 +62,16 @@ const story = fc.record({
   concurrency: fc.integer({ min: 1, max: 3 }),
   retries: fc.integer({ min: 0, max: 3 }),
   events: fc.array(event, { maxLength: 12 }),
-  crashes: fc.array(fc.record({ at: fc.nat(6), where: fc.constantFrom("intended", "answered") }), {
-    maxLength: 3,
-  }),
+  runs: fc.array(
+    fc.record({
+      crash: fc.option(
+        fc.record({ at: fc.nat(6), where: fc.constantFrom("intended", "answered") }),
+      ),
+      retryUnknown: fc.integer({ min: 0, max: 2 }).map((n) => n === 0),
+      readsOn: fc.boolean(),
+    }),
+    { maxLength: 4 },
+  ),
   sync: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
 });
 
@@ -74,9 +89,23 @@ const withoutRows = ({ kind, ...rest }) => ({
 
 /** As documented, and naming no row. */
 const refusals = {
+  openpipe:
+    '{"message":"Input validation failed","code":"BAD_REQUEST","issues":[{"message":"no"}]}',
   humanloop: '{"detail":[{"loc":["body"],"msg":"not valid","type":"value_error"}]}',
   arize: '{"title":"Unprocessable","status":422}',
 };
+
+/** What refuses a whole request, and stores nothing. @param {Event} event @param {Name} platform */
+function refusalOf({ kind }, platform) {
+  const status = platform === "openpipe" ? 400 : 422;
+  if (kind === "whole") return new Response(refusals[platform], { status });
+  if (kind === "named") {
+    const detail = [{ loc: ["body", 0, "inputs"], msg: "no", type: "value_error" }];
+    return new Response(JSON.stringify({ detail }), { status: 422 });
+  }
+  const isStatus = ["400", "401", "404", "409", "413"].includes(kind);
+  return isStatus ? new Response("{}", { status: Number(kind) }) : undefined;
+}
 
 /** @type {import("entrybridge-mock").MockServer} */
 let mock;
@@ -92,9 +121,9 @@ beforeAll(async () => {
     key,
     faults: (_, headers) => {
       const found = events.get(headers.get("x-event") ?? "");
-      if (found === undefined || found.kind === "none" || found.kind === "refused")
-        return undefined;
-      const { kind, isAfter, retryAfter } = found;
+      if (found === undefined || found.kind === "none") return undefined;
+      const { isAfter, retryAfter } = found;
+      const kind = /** @type {import("entrybridge-mock").FaultKind} */ (found.kind);
       return { kind, isAfter: isAfter || kind === "half", retryAfter };
     },
   });
@@ -111,6 +140,7 @@ afterAll(async () => {
 });
 
 let stories = 0;
+const usual = { crash: null, retryUnknown: false, readsOn: false };
 
 /** @param {Name} platform @param {boolean} isGood @param {number} tag */
 function rowOf(platform, isGood, tag) {
@@ -140,8 +170,11 @@ async function live(told) {
     target: targetIdentity(target),
   };
   const pending = [...told.events];
-  /** By row: whether the answer to its last sending was hidden. @type {Map<number, boolean>} */
+  /** By row: whether the answer to one of its sendings was hidden. @type {Map<number, boolean>} */
   const hidden = new Map();
+  /** Rows that were sent though they were stored, and nobody had asked for it. @type {number[]} */
+  const repeated = [];
+  let isAskedFor = false;
 
   /** @type {typeof fetch} */
   const faultyFetch = async (url, init) => {
@@ -149,7 +182,13 @@ async function live(told) {
     const sent = tagsIn(String(init?.body));
     const refused = platform !== "openpipe" && sent.some((tag) => good[tag] === false);
     const happening = refused ? withoutRows(drawn) : drawn;
-    for (const tag of sent) hidden.set(tag, hides(happening));
+    const inStore = new Set(stored());
+    for (const tag of sent) {
+      hidden.set(tag, hidden.get(tag) === true || hides(happening));
+      if (inStore.has(tag) && !isAskedFor) repeated.push(tag);
+    }
+    const refusal = refusalOf(happening, platform);
+    if (refusal !== undefined) return refusal;
     if (refused && happening.kind === "none") {
       return new Response(refusals[platform], { status: 422 });
     }
@@ -161,14 +200,14 @@ async function live(told) {
     return fetch(url, { ...init, headers, signal });
   };
 
-  /** @param {Crash | { at: number, where: string } | undefined} crash */
-  const run = async (crash) => {
+  /** @param {Run} [how] */
+  const run = async ({ crash, retryUnknown, readsOn } = usual) => {
+    isAskedFor = retryUnknown;
     const journal = await Journal.open(journalFile, { identity, sync, takeOver: true });
     let writes = 0;
     let isDead = false;
     const due = (/** @type {string} */ where) =>
-      isDead ||
-      (crash !== undefined && "at" in crash && crash.where === where && writes++ >= crash.at);
+      isDead || (crash !== null && crash.where === where && writes++ >= crash.at);
     /** @type {{ record: number, status: string }[]} */
     const left = [];
     try {
@@ -208,9 +247,11 @@ async function live(told) {
         maxRetryAfter: 1000,
         timeout: 20_000,
         fetch: faultyFetch,
+        retryUnknown,
+        readsOn,
         onRow: (row) => left.push(row),
       });
-      return { report, left };
+      return { report, left, readsOn };
     } catch (error) {
       if (!(error instanceof Crashed)) throw error;
       return undefined;
@@ -227,11 +268,15 @@ async function live(told) {
   }
 
   const stored = () => mock.store.rowsOf(platform, datasetId).flatMap(({ text }) => tagsIn(text));
-  const expectOnce = () => expect(new Set(stored()).size).toBe(stored().length);
+  const isEverAskedFor = told.runs.some(({ retryUnknown }) => retryUnknown);
+  const expectOnce = () => {
+    expect(repeated).toEqual([]);
+    if (!isEverAskedFor) expect(new Set(stored()).size).toBe(stored().length);
+  };
   /** @param {Awaited<ReturnType<typeof run>>} made */
   const expectTrue = (made) => {
     if (made === undefined) return;
-    const { report, left } = made;
+    const { report, left, readsOn } = made;
     const inStore = new Set(stored());
     const { created, failed, unknown, rejected, notSent } = report;
     expect({ rejected, sum: created + failed + unknown + notSent }).toEqual({
@@ -239,9 +284,10 @@ async function live(told) {
       sum: good.length,
     });
     // Those that are not read any more are counted by the journal alone.
-    if (report.unread === undefined) expect(left).toHaveLength(failed + unknown);
+    if (readsOn) expect(report.unread).toBeUndefined();
+    if (report.unread === undefined) expect(left).toHaveLength(failed + unknown + notSent);
     for (const { record, status } of left) {
-      if (status === "failed") expect(inStore.has(record)).toBe(false);
+      if (status !== "unknown") expect(inStore.has(record)).toBe(false);
       else expect({ record, hidden: hidden.get(record) }).toEqual({ record, hidden: true });
     }
     const notCreated = new Set(left.map(({ record }) => record));
@@ -251,15 +297,15 @@ async function live(told) {
     }
   };
 
-  for (const crash of told.crashes) {
-    expectTrue(await run(crash));
+  for (const each of told.runs) {
+    expectTrue(await run(each));
     expectOnce();
   }
-  expectTrue(await run(undefined));
+  expectTrue(await run());
   expectOnce();
   pending.length = 0;
   // Nothing goes wrong any more: what is not unknown comes to its end.
-  const last = await run(undefined);
+  const last = await run();
   expectTrue(last);
   expectOnce();
   expect(last?.report).toMatchObject({ notSent: 0 });

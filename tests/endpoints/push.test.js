@@ -440,6 +440,45 @@ describe("a platform that refuses", () => {
     expect(stored(server)).toEqual(given(10));
   });
 
+  describe("a size that is refused is learnt", () => {
+    /** @param {number} most @param {string} rows */
+    const pushTo = async (most, rows) => {
+      let refused = 0;
+      const server = await serverWith((_request, body, response) => {
+        if (Buffer.byteLength(body) > most) {
+          refused += 1;
+          return void response.writeHead(413).end("{}");
+        }
+        const example_ids = JSON.parse(body).examples.map(() => "id");
+        response.writeHead(201).end(JSON.stringify({ example_ids }));
+      });
+      const { report: said } = await report(await home(rows), server.origin);
+      return { ...said, refused, bytes: Buffer.byteLength(rows) };
+    };
+
+    test("by a server that refuses every size: few requests for thousands of rows", async () => {
+      const said = await pushTo(0, examples(3000));
+      expect(said).toMatchObject({ created: 0, failed: 3000, notSent: 0, unknown: 0 });
+      expect(said.requests).toBeLessThan(25);
+      expect(said.rows.at(-1)?.message).toMatch(/refused as too large \(413\)/);
+    });
+
+    test("by one that takes some: no more are refused than it takes to learn it", async () => {
+      const said = await pushTo(5000, examples(3000));
+      expect(said).toMatchObject({ created: 3000, failed: 0 });
+      expect(said.refused).toBeLessThan(8);
+      expect(said.requests).toBeLessThan((3 * said.bytes) / 5000);
+    });
+
+    test("where some rows are too large, all others are created", async () => {
+      const large = (/** @type {number} */ n) => JSON.stringify({ n, text: "ü".repeat(4000 + n) });
+      const rows = given(600).map((row, n) => (n < 4 || n % 10 === 5 ? large(n) : row));
+      const said = await pushTo(5000, `${rows.join("\n")}\n`);
+      expect(said).toMatchObject({ created: 536, failed: 64, unknown: 0, notSent: 0 });
+      expect(said.refused).toBeLessThan(20);
+    });
+  });
+
   test("of megabytes too: the answer is heard though the body was not wanted", async () => {
     const server = await mockWith([], { maxBytes: 300_000 });
     const text = "x".repeat(100_000);
@@ -486,6 +525,102 @@ describe("a platform that refuses", () => {
       stopped: expect.stringContaining("(307)"),
     });
     expect(elsewhere.store.all()).toEqual([]);
+  });
+});
+
+describe("--rejects of a push that ends early", () => {
+  test("has every row that was not created, read or not", async () => {
+    let visits = 0;
+    const server = await serverWith((_request, body, response) => {
+      visits += 1;
+      if (visits === 3) return void response.writeHead(401).end("{}");
+      if (visits === 2) return void response.writeHead(500).end("{}");
+      const example_ids = JSON.parse(body).examples.map(() => "id");
+      response.writeHead(201).end(JSON.stringify({ example_ids }));
+    });
+    const rows = given(40);
+    const cwd = await home([...rows.slice(0, 38), '{"id":1}', ...rows.slice(38)].join("\n"));
+    const wishes = ["--max-rows", "2", "--skip-rejected", "--rejects", "left.jsonl"];
+    const { report: said } = await report(cwd, server.origin, wishes);
+    const counts = { created: 2, unknown: 2, failed: 2, rejected: 1, notSent: 34 };
+    expect(said).toMatchObject({ ...counts, requests: 3, stopped: expect.stringContaining("401") });
+    expect(said).not.toHaveProperty("unread");
+    expect(said.rows).toHaveLength(5);
+    const left = (await readFile(path.join(cwd, "left.jsonl"), "utf8"))
+      .trim()
+      .split("\n")
+      .map((text) => JSON.parse(text));
+    expect(left.map(({ text }) => text).sort()).toEqual([...rows.slice(2), '{"id":1}'].sort());
+    expect(left.filter(({ status }) => status === "not-sent")).toHaveLength(34);
+    expect(left.at(-1)).toMatchObject({
+      status: "not-sent",
+      line: 41,
+      message: expect.stringMatching(/^It was not sent: .*401/),
+    });
+  });
+});
+
+describe("--retry-unknown", () => {
+  const named = { detail: [{ loc: ["body", 0, "inputs"], msg: "no", type: "x" }] };
+  const whole = { detail: [{ loc: ["body"], msg: "no", type: "x" }] };
+  test.each([
+    ["a wrong key", 401, {}, {}],
+    ["no such dataset", 404, {}, {}],
+    ["too many requests", 429, { "Retry-After": "86400" }, {}],
+    ["a body that is too large", 413, {}, {}],
+    ["a refusal", 409, {}, {}],
+    ["a refusal that is halved", 422, {}, whole],
+    ["a refusal that names a row", 422, {}, named],
+    ["nobody who listens", 0, {}, {}],
+  ])("that meets %s leaves them unknown", async (_what, status, headers, body) => {
+    let stage = "stored, unsaid";
+    let count = 0;
+    const server = await serverWith((_request, sent, response) => {
+      if (stage === "refused") {
+        return void response.writeHead(status, headers).end(JSON.stringify(body));
+      }
+      const rows = JSON.parse(sent);
+      count += rows.length;
+      if (stage === "stored, unsaid") return void response.writeHead(500).end("{}");
+      const ids = rows.map((/** @type {unknown} */ _, /** @type {number} */ n) => ({
+        id: `e_${n}`,
+      }));
+      response.writeHead(201).end(JSON.stringify(ids));
+    });
+    const cwd = await home('{"inputs":{"n":"1"},"target":{}}\n'.repeat(3));
+    const how = { platform: /** @type {const} */ ("humanloop") };
+    const unknown = { created: 0, failed: 0, notSent: 0, unknown: 3 };
+    expect((await report(cwd, server.origin, [], how)).report).toMatchObject(unknown);
+    stage = "refused";
+    if (status === 0) await server.close();
+    const wishes = ["--retry-unknown", "--retries", "0", "--max-rows", "2"];
+    const again = await report(cwd, server.origin, wishes, how);
+    expect(again).toMatchObject({ code: 1, report: unknown });
+    expect(again.report.rows[0]?.message).toMatch(/answered 500.* Sent again: /);
+    if (status === 0) return;
+    stage = "taken";
+    expect((await report(cwd, server.origin, [], how)).report).toMatchObject({
+      ...unknown,
+      requests: 0,
+    });
+    expect(count).toBe(3);
+    const last = await report(cwd, server.origin, ["--retry-unknown"], how);
+    expect(last.report).toMatchObject({ created: 3, unknown: 0 });
+  });
+
+  test("of rows that are refused by a rule now leaves them unknown", async () => {
+    const server = await mockWith(["500-after=1"]);
+    const cwd = await home('{"messages":[{"role":"user","content":"q"}]}\n');
+    const how = { platform: /** @type {const} */ ("openpipe") };
+    const { openpipe } = server.baseUrls;
+    await report(cwd, openpipe, ["--no-rules"], how);
+    const { report: said } = await report(
+      cwd,
+      openpipe,
+      ["--retry-unknown", "--skip-rejected"],
+      how,
+    );
+    expect(said).toMatchObject({ unknown: 1, rejected: 0 });
   });
 });
 
@@ -571,6 +706,29 @@ describe("an answer that is hidden", () => {
       expect(new Set(stored(server))).toEqual(new Set(given(10)));
     },
   );
+
+  test.each([
+    ["a gateway's fault on everything", "502=100%"],
+    ["connections that break", "cut=100%"],
+  ])("%s ends the push before all rows are unknown", async (_what, fault) => {
+    const server = await mockWith([fault]);
+    const cwd = await home(examples(200));
+    const { code, report: said } = await report(cwd, server.baseUrls.arize, ["--max-rows", "5"]);
+    expect({ code, said }).toMatchObject({
+      code: 1,
+      said: {
+        ...{ created: 0, unknown: 15, notSent: 185, requests: 3 },
+        stopped: expect.stringMatching(/^the server does not answer as it should: of 3 requests/),
+      },
+    });
+  });
+
+  test("now and then does not end it", async () => {
+    const server = await mockWith(["502=1", "502=2", "502=4", "502=5", "502=7", "502=8"]);
+    const { report: said } = await report(await home(), server.baseUrls.arize, ["--max-rows", "1"]);
+    expect(said).toMatchObject({ created: 4, unknown: 6, notSent: 0 });
+    expect(said).not.toHaveProperty("stopped");
+  });
 
   test("no answer in time", async () => {
     const server = await mockWith(["hang-after=1"]);
@@ -698,6 +856,15 @@ describe("a journal", () => {
     ).toMatchObject({ code: 0 });
   });
 
+  test("of a mistyped dataset goes on with the right one", async () => {
+    const server = await mockWith([], { datasets: ["evts_1"] });
+    const cwd = await home();
+    const wrong = await push(cwd, server.baseUrls.arize, ["--dataset", "evts_l"]);
+    expect(wrong).toMatchObject({ code: 1, stdout: expect.stringContaining("(404)") });
+    expect(await push(cwd, server.baseUrls.arize)).toMatchObject({ code: 0 });
+    expect(stored(server)).toEqual(given(10));
+  });
+
   test("that ends in half a line is gone on with", async () => {
     const server = await mockWith();
     const cwd = await home();
@@ -727,8 +894,8 @@ describe("a journal", () => {
     });
     await push(cwd, server.origin, ["--max-rows", "5"]);
     expect(seen.map((text) => JSON.parse(text))).toEqual([
-      { send: 1, rows: [[0, 4]] },
-      { send: 2, rows: [[5, 9]] },
+      { send: 1, by: 0, rows: [[0, 4]] },
+      { send: 2, by: 0, rows: [[5, 9]] },
     ]);
   });
 

@@ -290,6 +290,7 @@ async function send(job: Job, { identity, records }: First): Promise<PushReport>
       rows: new RowFile(file).rows(bridge, flags, from, onRead),
       total: records,
       retryUnknown: flags.retryUnknown,
+      readsOn: flags.rejects !== undefined,
       signal,
       onRow: left.add,
       onProgress: ({ created, failed, unknown }) =>

@@ -1,5 +1,6 @@
 // Who writes a journal, as far as the machine tells it. Promises: a process is said to be gone only where
-// its number means the same here: on this machine, since it started, in this container.
+// its number means the same here: on this machine, since it started, in this container. A clock may have
+// been set: it says nothing of a process of this start.
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import os from "node:os";
@@ -39,16 +40,15 @@ export function mayLive(other: Holder): boolean {
   if (other.space !== here.space) return true;
   // Its number is this one's by now.
   if (other.pid === here.pid) return false;
-  return wasBeforeStart(other) ? false : isRunning(other);
+  return isRunning(other);
 }
 
-// Containers of one image may share an id, but not with a machine that has started since.
+// Another start has another id. Copies of one machine may share its own, and its name: only of those the
+// clock has to tell which one began before this one started.
 function hasStartedAnew(other: Holder, here: Holder): boolean {
-  return other.machine !== undefined && other.machine === here.machine && wasBeforeStart(other);
-}
-
-function wasBeforeStart({ at }: Holder): boolean {
-  return Date.parse(at) < Date.now() - os.uptime() * 1000;
+  if (other.boot === undefined || here.boot === undefined) return false;
+  const isSame = other.machine !== undefined && other.machine === here.machine;
+  return isSame && Date.parse(other.at) < Date.now() - os.uptime() * 1000;
 }
 
 function isRunning({ pid, began }: Holder): boolean {

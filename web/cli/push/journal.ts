@@ -1,10 +1,12 @@
 // What was sent, and what became of it, in a file beside the rows. Promises: a sending is on the disk
 // before it begins, so that none is forgotten; only one push writes at a time; a journal of another
-// file or target is refused and left as it is; a line that was cut off by a crash harms no other.
+// file, or of another target that may have rows, is refused and left as it is; a line that was cut off by a crash harms no other; a row that
+// is unknown stays so until it is said to be created.
 //
 // One JSON object a line:
 //   {"run": id, "journal": 1, "file": {…}, "target": {…}, "pid": …, "host": …, …}   a push begins
-//   {"send": n, "rows": [[first, last], …]}                        these rows are about to be sent
+//   {"send": n, "by": k, "rows": [[first, last], …]}               the kth of those pushes is about to
+//                                                                  send these rows
 //   {"result": n, "outcomes": [{"record": …, "status": …, …}, …]}  what became of them
 //   {"end": id}                                                    the push is over
 import { randomUUID } from "node:crypto";
@@ -25,6 +27,11 @@ export interface Identity {
 /** What became of a row, by its place in the file. */
 export type RecordedOutcome = RowOutcome & { readonly record: number };
 
+/** What is remembered of it: of a row that was created or refused, no more than that. */
+export type KnownOutcome =
+  | { readonly status: "created" | "failed" }
+  | { readonly status: "unknown"; readonly message: string };
+
 export interface JournalOptions {
   readonly identity: Identity;
   /** Goes on where another push seems to be at work: it is known to be over. */
@@ -43,7 +50,11 @@ interface Run extends Identity, Holder {
 
 type Line =
   | Run
-  | { readonly send: number; readonly rows: readonly (readonly [number, number])[] }
+  | {
+      readonly send: number;
+      readonly by?: number;
+      readonly rows: readonly (readonly [number, number])[];
+    }
   | { readonly result: number; readonly outcomes: readonly RecordedOutcome[] }
   | { readonly end: string };
 
@@ -57,10 +68,14 @@ export class Journal {
   readonly #handle: FileHandle;
   readonly #sync: boolean;
   readonly #run: string;
+  // Its place among those in the journal.
+  readonly #by: number;
   readonly #states: RowStates;
   #sends: number;
   #bytes: number;
   #written: Promise<void> = Promise.resolve();
+  // A line may be half written: nothing goes behind it.
+  #fault: PushError | undefined;
 
   /**
    * Opens the journal, or begins it.
@@ -96,8 +111,7 @@ export class Journal {
       await handle.appendFile(`${before.isWhole ? "" : "\n"}${lineText(line)}`);
       await handle.datasync();
       // Whoever wrote first goes on; of two that begin at once, the other finds it here.
-      const states = new RowStates();
-      const now = await contentOf(file, states);
+      const now = await contentOf(file);
       const own = now.runs.findIndex((each) => each.run === run);
       try {
         assertMine(file, { ...now, runs: now.runs.slice(0, own) }, identity, takeOver);
@@ -105,7 +119,7 @@ export class Journal {
         await handle.appendFile(lineText({ end: run }));
         throw error;
       }
-      return new Journal(file, handle, sync, run, states, now.bytes);
+      return new Journal(file, handle, { sync, run, by: own, states: now.states }, now.bytes);
     } catch (error) {
       await handle.close();
       throw error;
@@ -115,22 +129,21 @@ export class Journal {
   private constructor(
     file: string,
     handle: FileHandle,
-    sync: boolean,
-    run: string,
-    states: RowStates,
+    { sync, run, by, states }: { sync: boolean; run: string; by: number; states: RowStates },
     bytes: number,
   ) {
     this.#file = file;
     this.#handle = handle;
     this.#sync = sync;
     this.#run = run;
+    this.#by = by;
     this.#states = states;
     this.#sends = states.sends;
     this.#bytes = bytes;
   }
 
   /** What is known of a row; undefined: it was never sent. */
-  outcomeOf(record: number): RowOutcome | undefined {
+  outcomeOf(record: number): KnownOutcome | undefined {
     return this.#states.of(record);
   }
 
@@ -142,7 +155,13 @@ export class Journal {
   async intend(records: readonly number[]): Promise<number> {
     this.#sends += 1;
     const send = this.#sends;
-    await this.#write({ send, rows: ranges(records) }, () => this.#assertHeld());
+    const assertHeld = (): Promise<void> => this.#assertHeld();
+    await this.#write({ send, by: this.#by, rows: ranges(records) }, assertHeld);
+    // Whoever took it over in between may not have read that line.
+    await this.#inTurn(assertHeld).catch(async (error: unknown) => {
+      await this.#write({ result: send, outcomes: records.map(notSent) }).catch(() => undefined);
+      throw error;
+    });
     return send;
   }
 
@@ -160,18 +179,27 @@ export class Journal {
 
   // One line after the other, each whole.
   #write(line: Line, assertMay?: () => Promise<void>): Promise<void> {
-    const write = async (): Promise<void> => {
+    return this.#inTurn(async () => {
       await assertMay?.();
       const text = lineText(line);
       await this.#handle.appendFile(text);
       this.#bytes += Buffer.byteLength(text);
       if (this.#sync) await this.#handle.datasync();
       this.#states.take(line);
-    };
-    const done = this.#written.then(write).catch((error: unknown) => {
-      throw error instanceof PushError ? error : PushError.ofFile(this.#file, error);
     });
-    this.#written = done;
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#written.then(async () => {
+      if (this.#fault !== undefined) throw this.#fault;
+      try {
+        await act();
+      } catch (error) {
+        if (error instanceof PushError) throw error;
+        throw (this.#fault = PushError.ofFile(this.#file, error));
+      }
+    });
+    this.#written = done.catch(() => undefined);
     return done;
   }
 
@@ -199,42 +227,88 @@ function lineText(line: Line): string {
   return `${text}\n`;
 }
 
-const unanswered = {
-  status: "unknown",
-  message: "It was sent, and no answer was recorded: the push was interrupted.",
+function notSent(record: number): RecordedOutcome {
+  const message = "It was not sent: another push had taken the journal over.";
+  return { record, status: "failed", because: "request", message };
+}
+
+const unanswered = "It was sent, and no answer was recorded: the push was interrupted.";
+
+// Of a row: `doubtful` is sent again while what came of an earlier sending is unknown.
+const [never, created, failed, sent, unknown, doubtful] = [0, 1, 2, 3, 4, 5] as const;
+
+// What a line makes of each of these, in that order. What was created stays so; and a refusal says nothing
+// of an earlier sending of which nobody knows.
+const changes = {
+  sent: [sent, created, sent, doubtful, doubtful, doubtful],
+  created: [created, created, created, created, created, created],
+  failed: [failed, created, failed, failed, unknown, unknown],
+  unknown: [unknown, created, unknown, unknown, unknown, unknown],
 } as const;
 
-// Rows that were created are many: of them a byte is kept.
+// Rows are many, refused ones too: of each a byte is kept, and of unknown ones the reason.
 class RowStates {
-  #created = new Uint8Array(1024);
-  readonly #others = new Map<number, RowOutcome>();
+  #states = new Uint8Array(1024);
+  readonly #reasons = new Map<number, string>();
+  // The same reason is that of many rows.
+  readonly #texts = new Map<string, string>();
   /** The number of the last sending. */
   sends = 0;
+  /** Whose it was; undefined: there was none. */
+  sender: number | undefined;
 
-  of(record: number): RowOutcome | undefined {
-    return this.#created[record] === 1 ? { status: "created" } : this.#others.get(record);
+  of(record: number): KnownOutcome | undefined {
+    switch (this.#states[record] ?? never) {
+      case never:
+        return undefined;
+      case created:
+        return { status: "created" };
+      case failed:
+        return { status: "failed" };
+      default:
+        return { status: "unknown", message: this.#reasons.get(record) ?? unanswered };
+    }
+  }
+
+  /** Whether any row is created, or may be. */
+  get isBound(): boolean {
+    return this.#states.some((state) => state !== never && state !== failed);
   }
 
   take(line: Line): void {
     if ("send" in line) {
       this.sends = Math.max(this.sends, line.send);
+      this.sender = line.by ?? 0;
       for (const [first, last] of line.rows) {
-        for (let record = first; record <= last; record += 1) this.#set(record, unanswered);
+        for (let record = first; record <= last; record += 1) this.#change(record, "sent");
       }
     } else if ("result" in line) {
-      for (const { record, ...outcome } of line.outcomes) this.#set(record, outcome);
+      for (const outcome of line.outcomes) this.#settle(outcome);
     }
   }
 
-  #set(record: number, outcome: RowOutcome): void {
-    if (record >= this.#created.length) {
-      const larger = new Uint8Array(Math.max(record + 1, this.#created.length * 2));
-      larger.set(this.#created);
-      this.#created = larger;
+  #settle(outcome: RecordedOutcome): void {
+    const { record, status } = outcome;
+    const state = this.#change(record, status);
+    if (state !== unknown) this.#reasons.delete(record);
+    else if (status === "unknown") this.#reasons.set(record, this.#shared(outcome.message));
+  }
+
+  #change(record: number, to: keyof typeof changes): number {
+    if (record >= this.#states.length) {
+      const larger = new Uint8Array(Math.max(record + 1, this.#states.length * 2));
+      larger.set(this.#states);
+      this.#states = larger;
     }
-    this.#created[record] = outcome.status === "created" ? 1 : 0;
-    if (outcome.status === "created") this.#others.delete(record);
-    else this.#others.set(record, outcome);
+    const state = changes[to][this.#states[record] ?? never] ?? unknown;
+    this.#states[record] = state;
+    return state;
+  }
+
+  #shared(text: string): string {
+    const known = this.#texts.get(text);
+    if (known === undefined) this.#texts.set(text, text);
+    return known ?? text;
   }
 }
 
@@ -254,17 +328,19 @@ interface Content {
   /** Its last line is complete. */
   readonly isWhole: boolean;
   readonly bytes: number;
+  readonly states: RowStates;
 }
 
-async function contentOf(file: string, states?: RowStates): Promise<Content> {
+async function contentOf(file: string): Promise<Content> {
   const runs: Run[] = [];
   const ended = new Set<string>();
+  const states = new RowStates();
   let handle: FileHandle;
   try {
     handle = await open(file);
   } catch (error) {
     if ((error as { code?: unknown }).code !== "ENOENT") throw error;
-    return { runs, ended, isWhole: true, bytes: 0 };
+    return { runs, ended, isWhole: true, bytes: 0, states };
   }
   try {
     await assertJournal(file, handle);
@@ -281,10 +357,10 @@ async function contentOf(file: string, states?: RowStates): Promise<Content> {
       if (line === undefined) continue;
       if ("run" in line) runs.push(line);
       else if ("end" in line) ended.add(line.end);
-      else states?.take(line);
+      else states.take(line);
     }
     const { size } = await handle.stat();
-    return { runs, ended, isWhole: await endsInNewline(handle, size), bytes: size };
+    return { runs, ended, states, isWhole: await endsInNewline(handle, size), bytes: size };
   } finally {
     await handle.close();
   }
@@ -342,7 +418,7 @@ function isIdentity(line: unknown): boolean {
 /** @throws {PushError} The journal is of something else, or another push writes it. */
 function assertMine(
   file: string,
-  { runs, ended }: Content,
+  { runs, ended, states }: Content,
   identity: Identity,
   takeOver: boolean,
 ): void {
@@ -356,8 +432,10 @@ function assertMine(
       `${file} is the journal of another file: ${first.file.name} with ${first.file.bytes} bytes, as it was on ${first.at}. ${otherwise}`,
     );
   }
-  const { platform, url } = first.target;
-  if (platform !== identity.target.platform || url !== identity.target.url) {
+  // A target that nothing was sent to, or that refused it all, may have been a mistake.
+  const { platform, url } = (runs[states.sender ?? 0] ?? first).target;
+  const isSame = platform === identity.target.platform && url === identity.target.url;
+  if (!isSame && states.isBound) {
     throw new PushError(`${file} is the journal of another target: ${url}. ${otherwise}`);
   }
   const [other] = takeOver ? [] : runs.filter((run) => !ended.has(run.run) && isAlive(run));

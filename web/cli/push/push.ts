@@ -8,13 +8,14 @@ import type { AnswerReading, PlatformRequest, RowOutcome } from "../../endpoints
 import type { SentRow } from "../../endpoints/endpoint-types.js";
 import { packRows } from "../../endpoints/requests.js";
 import type { Checker, FilePlace, ReadRow } from "../../endpoints/requests.js";
-import type { EntryBridge, Issue, Limits, Rules } from "../../types.js";
-import type { Identity, Journal } from "./journal.js";
+import type { EntryBridge, Issue, Limits, Rejected, Rules } from "../../types.js";
+import type { Identity, Journal, RecordedOutcome } from "./journal.js";
 import { inFile } from "./places.js";
 import { PushError } from "./push-error.js";
 import { Search } from "./search.js";
 import { Sender } from "./sender.js";
 import type { Attempt, SenderOptions } from "./sender.js";
+import { Sizes } from "./sizes.js";
 
 export { Journal } from "./journal.js";
 export type { Identity, RecordedOutcome } from "./journal.js";
@@ -41,6 +42,8 @@ export interface PushOptions extends PackOptions, Omit<SenderOptions, "bridge" |
   readonly concurrency: number;
   /** Sends rows again of which nobody knows whether they were created. */
   readonly retryUnknown?: boolean | undefined;
+  /** Reads the rows to their end where the push ends early, so that each of them is told. */
+  readonly readsOn?: boolean | undefined;
   /** Ends the push: what is on its way is waited for, nothing more is sent. */
   readonly signal?: AbortSignal | undefined;
   /** Hears of each row that is not created, once it is settled. */
@@ -51,7 +54,8 @@ export interface PushOptions extends PackOptions, Omit<SenderOptions, "bridge" |
 
 /** A row that was not created, or of which that is not known. */
 export interface UnfinishedRow {
-  readonly status: "failed" | "rejected" | "unknown";
+  /** `not-sent`: the push ended before. */
+  readonly status: "failed" | "rejected" | "unknown" | "not-sent";
   readonly record: number;
   readonly line: number;
   readonly message: string;
@@ -103,9 +107,23 @@ export function packForPush(
   return packRows(bridge, rows, { ...target, maxRows, maxBytes, rules, limits, onReject });
 }
 
+type Fate = Pick<UnfinishedRow, "status" | "message">;
+
+const tooLarge: Fate = {
+  status: "failed",
+  message: "It was not sent: rows of its size were refused as too large (413).",
+};
+
+// One or two in a row may be chance.
+const mostUnclear = 3;
+
+/** Of rows of which it is unknown whether an earlier sending has created them, why. */
+type Doubts = ReadonlyMap<number, string>;
+
 class Push {
   readonly #options: PushOptions;
   readonly #sender: Sender;
+  readonly #sizes = new Sizes();
   readonly #stop = new AbortController();
   readonly #counts: PushCounts = {
     created: 0,
@@ -121,6 +139,8 @@ class Push {
   // A refusal of whole requests was not about single rows.
   #isHopeless = false;
   readonly #unrecorded: string[] = [];
+  // Requests one after the other that had no clear answer.
+  #unclear = 0;
   #seen = 0;
   #isCut = false;
   #stopped: string | undefined;
@@ -189,12 +209,12 @@ class Push {
 
   async *#requests(): AsyncGenerator<PlatformRequest, void> {
     const packed = packForPush(this.#options, this.#pending(), (row) => {
-      const message = row.issues[0]?.message ?? "";
-      this.#tell({ status: "rejected", ...row, message });
+      this.#reject(row);
     });
     try {
       for await (const request of packed) {
-        if (!this.#stop.signal.aborted) yield request;
+        if (this.#stop.signal.aborted) this.#leave(request);
+        else yield request;
       }
     } catch (thrown) {
       this.#fail(thrown);
@@ -203,9 +223,9 @@ class Push {
 
   // Rows that the journal does not know, or of which it knows that they were not created.
   async *#pending(): AsyncGenerator<ReadRow, void> {
-    const { rows, journal, retryUnknown = false } = this.#options;
+    const { rows, journal, retryUnknown = false, readsOn = false } = this.#options;
     for await (const row of rows) {
-      this.#isCut = this.#stop.signal.aborted;
+      this.#isCut = this.#stop.signal.aborted && (!readsOn || this.#error !== undefined);
       if (this.#isCut) return;
       this.#seen += 1;
       const before = journal.outcomeOf(row.record);
@@ -226,8 +246,7 @@ class Push {
     try {
       await this.#deliver(request);
     } catch (error) {
-      const isOurs = this.#stop.signal.aborted && (error as Error).name === "AbortError";
-      if (!isOurs) this.#fail(error);
+      this.#fail(error);
     }
     this.#options.onProgress?.({ ...this.#counts });
     return pMapSkip;
@@ -235,26 +254,23 @@ class Push {
 
   // `search`: what this request is a part of.
   async #deliver(request: PlatformRequest, search?: Search): Promise<void> {
-    const { journal } = this.#options;
-    const records = request.rows.map(({ record }) => record);
-    let send = 0;
-    const attempt = await this.#sender.send(request, {
-      before: async () => {
-        send = await journal.intend(records);
-        this.#counts.requests += 1;
-      },
-      after: async (made) => {
-        const outcomes = outcomesOf(made, request).map((outcome, index) => ({
-          record: records[index] ?? -1,
-          ...outcome,
-        }));
-        await journal.record(send, outcomes).catch((error: unknown) => {
-          this.#unrecorded.push(inShort(request, outcomes));
-          throw error;
-        });
-      },
-    });
-    const outcomes = outcomesOf(attempt, request);
+    const fitting = this.#sizes.parts(request);
+    if (fitting.length > 1) {
+      for (const part of fitting) await this.#deliverPart(request, part, search);
+      return;
+    }
+    if (this.#sizes.isHopeless(request)) {
+      this.#leave(request, tooLarge);
+      return;
+    }
+    const doubts = this.#doubtsOf(request);
+    const attempt = await this.#attempt(request, doubts);
+    if (attempt === undefined) {
+      this.#leave(request);
+      return;
+    }
+    this.#learn(attempt, request);
+    const outcomes = recordedOf(attempt, request);
     if (outcomes.some(({ status }) => status === "created")) search?.goOn();
     const begun = search ?? new Search(request.rows.length);
     const parts = this.#stop.signal.aborted
@@ -262,33 +278,102 @@ class Push {
       : partsToSend(attempt, request, outcomes, () => !this.#isHopeless && begun.mayHalve());
     const again = new Set(parts.flat());
     for (const [index, row] of request.rows.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === undefined || again.has(row)) continue;
+      const given = outcomes[index];
+      if (given === undefined || again.has(row)) continue;
+      const outcome = withDoubt(given, doubts);
       if (outcome.status !== "created") {
-        this.#tell({ ...outcome, ...row, text: request.body.slice(row.start, row.end) });
+        this.#tell({ ...outcome, ...row, text: textOf(request, row) });
         continue;
       }
       this.#counts.created += 1;
       this.#places.delete(row.record);
     }
-    const reason = endOf(attempt);
+    const reason = endOf(attempt) ?? this.#brakeAt(attempt);
     if (reason !== undefined) this.#end(reason);
     for (const part of parts) await this.#deliverPart(request, part, begun);
     const isOver = search === undefined && !this.#stop.signal.aborted;
     if (isOver && begun.isInVain) this.#isHopeless = true;
   }
 
+  #learn(attempt: Attempt, request: PlatformRequest): void {
+    if (attempt.kind !== "answer") return;
+    const { status, verdict } = attempt.reading;
+    if (status === 413) this.#sizes.refuse(request);
+    else if (verdict === "taken") this.#sizes.pass(request.bytes);
+  }
+
+  // What makes rows unknown by the thousand is not gone on with.
+  #brakeAt(attempt: Attempt): string | undefined {
+    const { kind } = attempt;
+    if (kind === "unsent") return undefined;
+    const isUnclear = kind === "lost" || attempt.reading.verdict === "unclear";
+    this.#unclear = isUnclear ? this.#unclear + 1 : 0;
+    if (this.#unclear < mostUnclear) return undefined;
+    const last = kind === "lost" ? attempt.message : attempt.reading.message;
+    return `the server does not answer as it should: of ${mostUnclear} requests one after the other it is unknown what became of them. The last: ${last}`;
+  }
+
+  // undefined: the push ended before it was sent.
+  async #attempt(request: PlatformRequest, doubts: Doubts): Promise<Attempt | undefined> {
+    const { journal } = this.#options;
+    let send = 0;
+    const before = async (): Promise<void> => {
+      send = await journal.intend(request.rows.map(({ record }) => record));
+      this.#counts.requests += 1;
+    };
+    const after = async (made: Attempt): Promise<void> => {
+      const outcomes = recordedOf(made, request);
+      await journal.record(send, outcomes).catch((error: unknown) => {
+        const known = outcomes.map((outcome) => withDoubt(outcome, doubts));
+        this.#unrecorded.push(inShort(request, known));
+        throw error;
+      });
+    };
+    try {
+      return await this.#sender.send(request, { before, after });
+    } catch (error) {
+      const isOurs = this.#stop.signal.aborted && (error as Error).name === "AbortError";
+      if (isOurs) return undefined;
+      throw error;
+    }
+  }
+
+  #doubtsOf({ rows }: PlatformRequest): Doubts {
+    const doubts = new Map<number, string>();
+    for (const { record } of rows) {
+      const before = this.#options.journal.outcomeOf(record);
+      if (before?.status === "unknown") doubts.set(record, before.message);
+    }
+    return doubts;
+  }
+
+  #reject(row: Rejected): void {
+    const message = row.issues[0]?.message ?? "";
+    const before = this.#options.journal.outcomeOf(row.record);
+    if (before?.status !== "unknown") this.#tell({ status: "rejected", ...row, message });
+    else this.#tell({ ...row, ...before, message: `${before.message} Not sent again: ${message}` });
+  }
+
+  // Rows that are not sent any more are what they were.
+  #leave(request: PlatformRequest, fate = this.#unsent()): void {
+    for (const row of request.rows) {
+      const before = this.#options.journal.outcomeOf(row.record);
+      const known = before?.status === "unknown" ? before : fate;
+      this.#tell({ ...row, ...known, text: textOf(request, row) });
+    }
+  }
+
+  #unsent(): Fate {
+    const why = this.#stopped ?? "the push ended before.";
+    return { status: "not-sent", message: `It was not sent: ${why}` };
+  }
+
   async #deliverPart(
     request: PlatformRequest,
     part: readonly SentRow[],
-    search: Search,
+    search: Search | undefined,
   ): Promise<void> {
-    const rows = part.map(({ record, line, start, end }) => ({
-      record,
-      line,
-      text: request.body.slice(start, end),
-      issues: [],
-    }));
+    const rows = part.map((row) => ({ ...row, text: textOf(request, row), issues: [] }));
     for await (const smaller of packForPush(this.#options, rows, () => undefined)) {
       await this.#deliver(smaller, search);
     }
@@ -303,8 +388,8 @@ class Push {
     readonly issue?: Issue;
     readonly issues?: readonly Issue[];
   }): void {
-    this.#counts[row.status] += 1;
     const { status, record, line, message, text } = row;
+    this.#counts[status === "not-sent" ? "notSent" : status] += 1;
     const found = row.issue === undefined ? (row.issues ?? []) : [row.issue];
     const place = this.#places.get(record);
     this.#places.delete(record);
@@ -323,6 +408,26 @@ function outcomesOf(attempt: Attempt, { rows }: PlatformRequest): readonly RowOu
   );
 }
 
+function recordedOf(attempt: Attempt, request: PlatformRequest): readonly RecordedOutcome[] {
+  return outcomesOf(attempt, request).map((outcome, index) => ({
+    ...outcome,
+    record: request.rows[index]?.record ?? -1,
+  }));
+}
+
+// A refusal says nothing of an earlier sending.
+function withDoubt(outcome: RecordedOutcome, doubts: ReadonlyMap<number, string>): RecordedOutcome {
+  const { record, status } = outcome;
+  const before = doubts.get(record);
+  if (before === undefined || status === "created") return outcome;
+  const message = `${before} Sent again: ${outcome.message}`;
+  return { record, status: "unknown", message };
+}
+
+function textOf({ body }: PlatformRequest, { start, end }: SentRow): string {
+  return body.slice(start, end);
+}
+
 function inShort({ rows }: PlatformRequest, outcomes: readonly RowOutcome[]): string {
   const first = rows[0]?.line ?? 0;
   const last = rows.at(-1)?.line ?? first;
@@ -334,7 +439,7 @@ function inShort({ rows }: PlatformRequest, outcomes: readonly RowOutcome[]): st
 }
 
 // Of a request that was refused as a whole, what may pass without the rest: the rows beside those that
-// were named; or of one that was too large, or of which no row was named, each half.
+// were named; or of one of which no row was named, each half.
 function partsToSend(
   attempt: Attempt,
   { rows }: PlatformRequest,
@@ -343,15 +448,17 @@ function partsToSend(
 ): (readonly SentRow[])[] {
   if (attempt.kind !== "answer" || attempt.reading.verdict !== "refused") return [];
   const { status } = attempt.reading;
+  // What is too large is sent in parts that may pass.
+  if (status === 413) return rows.length > 1 ? [rows] : [];
   const half = rows.length >> 1;
-  const halves = half === 0 ? [] : [rows.slice(0, half), rows.slice(half)];
-  if (status === 413) return halves;
   const rest = rows.filter((_, index) => {
     const outcome = outcomes[index];
     return outcome?.status === "failed" && outcome.because === "request";
   });
   if (rest.length > 0 && rest.length < rows.length) return [rest];
-  return half > 0 && isVerdict(attempt) && rest.length > 0 && maySearch() ? halves : [];
+  return half > 0 && isVerdict(attempt) && rest.length > 0 && maySearch()
+    ? [rows.slice(0, half), rows.slice(half)]
+    : [];
 }
 
 function isVerdict(attempt: Attempt): boolean {

@@ -28,7 +28,7 @@ export function refuseInputAs(
 }
 
 export interface LeftRow {
-  readonly status: "failed" | "rejected" | "unknown";
+  readonly status: "failed" | "rejected" | "unknown" | "not-sent";
   readonly record: number;
   readonly line: number;
   readonly message: string;
@@ -37,7 +37,7 @@ export interface LeftRow {
   readonly issues: readonly Issue[];
 }
 
-/** Rows that stay behind: the first are shown, all go to the file. */
+/** Rows that stay behind: the first of those with a fault are shown, all go to the file. */
 export class LeftRows {
   readonly first: LeftRow[] = [];
   count = 0;
@@ -50,9 +50,10 @@ export class LeftRows {
   }
 
   readonly add = (row: LeftRow): void => {
+    this.#file?.write(`${JSON.stringify(row)}\n`);
+    if (row.status === "not-sent") return;
     this.count += 1;
     if (this.first.length < this.#most) this.first.push(row);
-    this.#file?.write(`${JSON.stringify(row)}\n`);
   };
 
   text(file: string, colors: Colors): string {
