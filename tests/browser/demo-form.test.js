@@ -1,0 +1,107 @@
+// @ts-check
+// The demo's form, and what is the same for all views: the page's height, and where the focus goes.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { folder, good, says, startDemo } from "./demo-page.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** @type {Awaited<ReturnType<typeof startDemo>>} */
+let demos;
+/** @type {import("./demo-page.js").DemoPage} */
+let demo;
+
+beforeAll(async () => {
+  // Without a policy, which axe would be in breach of.
+  demos = await startDemo({ open: { folder } });
+});
+
+afterAll(() => demos.stop());
+
+afterEach(async () => {
+  expect(demo.foreign).toEqual([]);
+  expect(demo.complaints).toEqual([]);
+  await demo.close();
+});
+
+const faults = () => demo.page.locator(".form-verdict");
+const shape = () => demo.page.locator(".shape");
+
+/** The name of what has the focus. */
+const focused = () =>
+  demo.page.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement?.ariaLabel ?? activeElement?.textContent ?? "nothing";
+  });
+
+async function showForm() {
+  demo = await demos.visit();
+  await demo.tab("Form").click();
+  await says(faults(), "The row is valid");
+}
+
+async function showConversion() {
+  await demo.sample("OpenPipe, faulty");
+  await says(demo.verdict(), "OpenPipe");
+  await demo.tab("Convert").click();
+  await demo.convert("Arize");
+  await says(demo.conversion(), "6 of 10 rows");
+}
+
+describe("the page is as high as the window, in a view that scrolls", () => {
+  /** @type {Record<string, () => Promise<void>>} */
+  const views = {
+    "a form with faults": async () => {
+      await demo.tab("Form").click();
+      await demo.button("With faults").click();
+      await says(faults(), "faults");
+    },
+    "changes with details open": async () => {
+      await showConversion();
+      await demo.tab("Changes").click();
+      for (const kind of await demo.page.locator(".change-kind summary").all()) await kind.click();
+    },
+    issues: async () => {
+      await demo.sample("OpenPipe, faulty");
+      await says(demo.verdict(), "OpenPipe");
+    },
+    statistics: async () => {
+      await demo.sample("OpenPipe, faulty");
+      await demo.tab("Statistics").click();
+      await says(demo.page.locator("#statistics"), "Messages by role");
+    },
+  };
+
+  test.each(Object.entries(views))("%s", async (_, show) => {
+    demo = await demos.visit("demo", { viewport: { width: 1280, height: 600 } });
+    await show();
+    const height = await demo.page.evaluate(() => document.scrollingElement?.scrollHeight);
+    expect(height).toBe(600);
+  });
+});
+
+describe("the previews of many fixes", () => {
+  const fixable = good.replace('"Hi"', '"Hi","content":"Hi"');
+
+  test("scroll with the keyboard, and axe finds no violation", async () => {
+    demo = await demos.visit("open");
+    await demo.paste(`${fixable}\n`.repeat(40));
+    await demo.page.locator("#fix-all").click();
+    const body = demo.page.locator("#fix-body");
+    await body.locator(".preview").nth(19).waitFor();
+    await demo.page.evaluate(axe);
+    const found = await demo.page.evaluate(async () => {
+      const { axe: checker } = /** @type {any} */ (window);
+      const { violations } = await checker.run(document, { resultTypes: ["violations"] });
+      return violations.map((/** @type {{ id: string }} */ { id }) => id);
+    });
+    expect(found).toEqual([]);
+
+    await body.focus();
+    await demo.page.keyboard.press("PageDown");
+    await demo.page.waitForFunction(
+      () => (document.getElementById("fix-body")?.scrollTop ?? 0) > 0,
+    );
+  });
+});
