@@ -26,7 +26,6 @@ afterEach(async () => {
 });
 
 const faults = () => demo.page.locator(".form-verdict");
-const shape = () => demo.page.locator(".shape");
 
 /** The name of what has the focus. */
 const focused = () =>
@@ -103,5 +102,26 @@ describe("the previews of many fixes", () => {
     await demo.page.waitForFunction(
       () => (document.getElementById("fix-body")?.scrollTop ?? 0) > 0,
     );
+  });
+});
+
+describe("a form without messages", () => {
+  beforeEach(showForm);
+
+  test("is not called valid, and is not added", async () => {
+    await demo.button("Remove message 2").click();
+    await demo.button("Remove message 1").click();
+    await says(faults(), /1 fault.*`?messages`? is empty/s);
+    await demo.button("Add to the rows").click();
+    await says(demo.page.locator("#announcer"), "The row was not added: it has 1 fault.");
+    expect(await focused()).toBe("Add user");
+    expect(await demo.editor().textContent()).not.toContain("messages");
+  });
+
+  test("has two buttons that add tools, by two names", async () => {
+    await demo.button("Add tool message").click();
+    await demo.page.getByLabel("Answers the call").waitFor();
+    await demo.button("Add tool").click();
+    await demo.page.getByRole("group", { name: "Tool 1", exact: true }).waitFor();
   });
 });

@@ -6,7 +6,8 @@ import type { OpenPipeEntry, Platform } from "entrybridge";
 import { Fragment, useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { FormProvider, useFieldArray, useForm, useFormContext, useWatch } from "react-hook-form";
-import type { Resolver } from "react-hook-form";
+import type { FieldErrors, Resolver } from "react-hook-form";
+import { announce } from "../dom.js";
 import { count } from "../words.js";
 import { Field, PlaceMessage, Prose, allMessages, useMessage } from "./field.js";
 import { IconButton, MessageCard, absentIfEmpty } from "./message-card.js";
@@ -49,6 +50,7 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
   const form = useForm<FormRow, unknown, OpenPipeEntry>({
     resolver,
     mode: "onChange",
+    shouldFocusError: false,
     defaultValues: structuredClone(initial),
   });
   const { control, trigger } = form;
@@ -73,7 +75,7 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
   const use = form.handleSubmit(async (entry) => {
     const { line } = shapeOf(await load(), entry as FormRow, platform);
     if (line !== undefined) onUse(line);
-  });
+  }, refuse);
   return (
     <FormProvider {...form}>
       <form
@@ -110,6 +112,12 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
       </form>
     </FormProvider>
   );
+}
+
+function refuse(errors: FieldErrors<FormRow>): void {
+  const messages = allMessages(errors);
+  announce(`The row was not added: it has ${count(messages.length, "fault")}.`);
+  fieldOf(messages[0]?.name ?? "")?.focus();
 }
 
 function Examples({ onChoose }: { readonly onChoose: (row: FormRow) => void }): ReactNode {
@@ -165,9 +173,12 @@ function Verdict(): ReactNode {
 function fieldOf(name: string): HTMLElement | null {
   const [field] = document.getElementsByName(name);
   if (field !== undefined) return field;
-  const [, list, index] = /^(messages|tools)\.(\d+)/.exec(name) ?? [];
-  const nearest = list === "tools" ? `parameters-${index ?? 0}` : `role-${index ?? 0}`;
-  return document.getElementById(nearest);
+  const [, list = "messages", index] = /^(messages|tools|metadata)(?:\.(\d+))?/.exec(name) ?? [];
+  const adds = document.getElementById(`add-${list}`);
+  if (index === undefined) return adds;
+  return (
+    document.getElementById(list === "tools" ? `parameters-${index}` : `role-${index}`) ?? adds
+  );
 }
 
 function Messages(): ReactNode {
@@ -199,6 +210,7 @@ function Messages(): ReactNode {
         {(["user", "assistant", "tool"] as const).map((role) => (
           <button
             key={role}
+            id={role === "user" ? "add-messages" : undefined}
             type="button"
             className="button"
             onClick={() => {
@@ -207,7 +219,7 @@ function Messages(): ReactNode {
               );
             }}
           >
-            Add {role}
+            Add {role === "tool" ? "tool message" : role}
           </button>
         ))}
       </div>
@@ -257,6 +269,7 @@ function Tools(): ReactNode {
       ))}
       <div className="form-more">
         <button
+          id="add-tools"
           type="button"
           className="button"
           onClick={() => {
@@ -364,6 +377,7 @@ function Details(): ReactNode {
       ))}
       <div className="form-more">
         <button
+          id="add-metadata"
           type="button"
           className="button"
           onClick={() => {
