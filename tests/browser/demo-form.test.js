@@ -34,6 +34,12 @@ const focused = () =>
     return activeElement?.ariaLabel ?? activeElement?.textContent ?? "nothing";
   });
 
+const shape = () => demo.page.locator(".shape");
+const row = async () => JSON.parse((await shape().textContent()) ?? "");
+
+/** @param {number} number */
+const role = (number) => demo.page.locator(`#role-${number - 1}`);
+
 async function showForm() {
   demo = await demos.visit();
   await demo.tab("Form").click();
@@ -123,5 +129,102 @@ describe("a form without messages", () => {
     await demo.page.getByLabel("Answers the call").waitFor();
     await demo.button("Add tool").click();
     await demo.page.getByRole("group", { name: "Tool 1", exact: true }).waitFor();
+  });
+});
+
+describe("the focus is not lost in the form", () => {
+  beforeEach(showForm);
+
+  test("where a role changes: the arrow keys go on working", async () => {
+    await role(1).focus();
+    await demo.page.keyboard.press("ArrowDown");
+    await says(shape(), '"role": "assistant"');
+    await demo.page.keyboard.press("ArrowDown");
+    await says(shape(), '"role": "tool"');
+    expect(await demo.page.evaluate(() => document.activeElement?.id)).toBe("role-0");
+  });
+
+  test("where items are removed: it goes to the next one, or to what adds one", async () => {
+    await demo.button("Tool call").click();
+    for (const [press, next] of [
+      ["Remove message 2", "Remove message 2"],
+      ["Remove message 3", "Remove message 2"],
+      ["Remove tool 1", "Add tool"],
+    ]) {
+      await demo.button(press ?? "").press("Enter");
+      expect(await focused()).toBe(next);
+    }
+    for (const [add, remove] of [
+      ["Add metadata", "Remove metadata 1"],
+      ["Add tool call", "Remove call 1"],
+    ]) {
+      await role(1).selectOption("assistant");
+      const button = demo.button(add ?? "").first();
+      await button.press("Enter");
+      expect(await focused()).toBe(add);
+      await demo.button(remove ?? "").press("Enter");
+      expect(await focused()).toBe(add);
+    }
+  });
+
+  test("where text becomes parts, and parts are removed", async () => {
+    await demo.button("Use parts").first().press("Enter");
+    expect(await focused()).toBe("Use plain text");
+    await demo.button("Add image").press("Enter");
+    await demo.button("Remove text").press("Enter");
+    expect(await focused()).toBe("Remove image");
+    await demo.button("Remove image").press("Enter");
+    expect(await focused()).toBe("Add text");
+    await demo.button("Use plain text").press("Enter");
+    expect(await focused()).toBe("Use parts");
+  });
+
+  test("where a message comes to an end of the list", async () => {
+    await demo.button("Message 2 up").press("Enter");
+    expect(await focused()).toBe("Message 1 up");
+    expect(await demo.button("Message 1 up").isDisabled()).toBe(true);
+    await demo.page.keyboard.press("Enter");
+    expect((await row()).messages[0].content).toBe("Lisbon.");
+  });
+});
+
+describe("the form keeps what it does not show", () => {
+  beforeEach(showForm);
+
+  test("of a role: tool calls", async () => {
+    await demo.button("Tool call").click();
+    const { messages } = await row();
+    await role(2).selectOption("user");
+    await says(demo.page.locator(".form-aside"), "Not in the row: 1 tool call.");
+    expect((await row()).messages[1]).toEqual({ role: "user", content: "" });
+    await role(2).selectOption("assistant");
+    await says(shape(), "call_1");
+    expect((await row()).messages[1].tool_calls).toEqual(messages[1].tool_calls);
+    expect(await demo.page.getByLabel("Calls the tool").inputValue()).toBe("get_forecast");
+  });
+
+  test("of a role, and of plain text: images, where they were", async () => {
+    await demo.button("Image").click();
+    const [{ content }] = (await row()).messages;
+    await role(1).selectOption("assistant");
+    await says(demo.page.locator(".form-aside"), "Not in the row: 1 image part.");
+    expect((await row()).messages[0].content).toEqual(content.slice(0, 1));
+    await role(1).selectOption("user");
+    expect((await row()).messages[0].content).toEqual(content);
+
+    await demo.button("Use plain text").click();
+    await says(demo.page.locator(".form-aside"), "Not in the row: 1 image part.");
+    expect((await row()).messages[0].content).toBe("What is in this picture?");
+    await demo.button("Use parts").first().click();
+    expect((await row()).messages[0].content).toEqual(content);
+    expect(await demo.page.locator(".form-aside:visible").count()).toBe(0);
+  });
+
+  test("parameters that are no JSON yet, while another tool is removed", async () => {
+    await demo.button("Add tool").click();
+    await demo.button("Add tool").click();
+    await demo.page.locator("#parameters-1").fill("{not json");
+    await demo.button("Remove tool 1").click();
+    expect(await demo.page.locator("#parameters-0").inputValue()).toBe("{not json");
   });
 });

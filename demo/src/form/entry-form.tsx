@@ -10,7 +10,7 @@ import type { FieldErrors, Resolver } from "react-hook-form";
 import { announce } from "../dom.js";
 import { count } from "../words.js";
 import { Field, PlaceMessage, Prose, allMessages, useMessage } from "./field.js";
-import { IconButton, MessageCard, absentIfEmpty } from "./message-card.js";
+import { MessageCard, RemoveButton, absentIfEmpty } from "./message-card.js";
 import { examples, newTool } from "./row.js";
 import type { FormRow, FormTool } from "./row.js";
 import { Shapes, shapeOf } from "./shapes.js";
@@ -183,9 +183,9 @@ function fieldOf(name: string): HTMLElement | null {
 
 function Messages(): ReactNode {
   const { control } = useFormContext<FormRow>();
-  const { fields, append, remove, swap, update } = useFieldArray({ control, name: "messages" });
+  const { fields, append, remove, swap } = useFieldArray({ control, name: "messages" });
   return (
-    <section aria-labelledby="messages-title">
+    <section data-list="" aria-labelledby="messages-title">
       <h3 className="sub-title" id="messages-title">
         Messages
       </h3>
@@ -195,9 +195,6 @@ function Messages(): ReactNode {
           key={id}
           index={index}
           last={index === fields.length - 1}
-          onChange={(message) => {
-            update(index, message);
-          }}
           onMove={(by) => {
             swap(index, index + by);
           }}
@@ -211,6 +208,7 @@ function Messages(): ReactNode {
           <button
             key={role}
             id={role === "user" ? "add-messages" : undefined}
+            data-add=""
             type="button"
             className="button"
             onClick={() => {
@@ -236,7 +234,7 @@ function Tools(): ReactNode {
     setShown(shown + 1);
   };
   return (
-    <section aria-labelledby="tools-title">
+    <section data-list="" aria-labelledby="tools-title">
       <h3 className="sub-title" id="tools-title">
         Tools
       </h3>
@@ -257,10 +255,9 @@ function Tools(): ReactNode {
               </div>
               <Parameters index={at} />
             </div>
-            <IconButton
+            <RemoveButton
               label={`Remove tool ${at + 1}`}
-              sign="×"
-              onClick={() => {
+              onRemove={() => {
                 set(tools.filter((_tool, other) => other !== at));
               }}
             />
@@ -270,6 +267,7 @@ function Tools(): ReactNode {
       <div className="form-more">
         <button
           id="add-tools"
+          data-add=""
           type="button"
           className="button"
           onClick={() => {
@@ -287,7 +285,7 @@ function Tools(): ReactNode {
 function Parameters({ index }: { readonly index: number }): ReactNode {
   const { getValues, setValue } = useFormContext<FormRow>();
   const name = `tools.${index}.function.parameters` as const;
-  const [text, setText] = useState(() => JSON.stringify(getValues(name)) as string | undefined);
+  const [text, setText] = useState(() => written(getValues(name)));
   const id = `parameters-${index}`;
   const { message, said } = useMessage(name, id);
   return (
@@ -311,6 +309,12 @@ function Parameters({ index }: { readonly index: number }): ReactNode {
   );
 }
 
+// What is no JSON yet is shown as it was typed.
+function written(value: unknown): string | undefined {
+  if (typeof value === "string" && parsed(value) === value) return value;
+  return JSON.stringify(value);
+}
+
 function parsed(text: string): unknown {
   if (text.trim() === "") return undefined;
   try {
@@ -331,7 +335,7 @@ function Details(): ReactNode {
     setValue("metadata", named.length === 0 ? undefined : Object.fromEntries(named));
   };
   return (
-    <section aria-labelledby="details-title">
+    <section data-list="" aria-labelledby="details-title">
       <h3 className="sub-title" id="details-title">
         Split and metadata
       </h3>
@@ -366,10 +370,9 @@ function Details(): ReactNode {
               set(pairs.map((pair, other) => (other === at ? [key, target.value] : pair)));
             }}
           />
-          <IconButton
+          <RemoveButton
             label={`Remove metadata ${at + 1}`}
-            sign="×"
-            onClick={() => {
+            onRemove={() => {
               set(pairs.filter((_, other) => other !== at));
             }}
           />
@@ -378,6 +381,7 @@ function Details(): ReactNode {
       <div className="form-more">
         <button
           id="add-metadata"
+          data-add=""
           type="button"
           className="button"
           onClick={() => {
