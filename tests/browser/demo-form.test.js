@@ -111,6 +111,44 @@ describe("the previews of many fixes", () => {
   });
 });
 
+describe("the focus is not lost", () => {
+  const focusedId = () => demo.page.evaluate(() => document.activeElement?.id);
+  const fixable = good.replace('"Hi"', '"Hi","content":"Hi"');
+
+  test("where fixes are done: it is at what is said of the rows", async () => {
+    demo = await demos.visit();
+    await demo.paste(`${fixable}\n${fixable}`);
+    await demo.page.locator("#issues .issue-fix").first().press("Enter");
+    await says(demo.dialog(), "Line 1");
+    await demo.button("Apply").press("Enter");
+    await says(demo.verdict(), "1 of 2 rows is not valid");
+    expect(await focusedId()).toBe("verdict");
+
+    await demo.page.locator("#fix-all").press("Enter");
+    await says(demo.dialog(), "Line 2");
+    await demo.button("Apply").press("Enter");
+    await says(demo.verdict(), "All 2 rows are valid");
+    expect(await focusedId()).toBe("verdict");
+  });
+
+  test("where a row of the changes is shown, and at the ends of the rows", async () => {
+    demo = await demos.visit();
+    await showConversion();
+    expect(await focused()).toBe("Convert");
+    await demo.tab("Changes").click();
+    await demo.page.locator(".change-kind summary").first().click();
+    await demo.page.locator(".change-list button").first().press("Enter");
+    expect(await focusedId()).toBe("compare-row");
+    await demo.page.locator("#compare-row").fill("9");
+    await demo.page.locator("#compare-row").press("Enter");
+    await demo.button("Next").press("Enter");
+    expect(await demo.button("Next").isDisabled()).toBe(true);
+    await demo.button("Next").press("Enter");
+    expect(await focused()).toBe("Next");
+    expect(await demo.page.locator("#compare-row").inputValue()).toBe("10");
+  });
+});
+
 describe("a form without messages", () => {
   beforeEach(showForm);
 
