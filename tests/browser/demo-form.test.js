@@ -265,4 +265,29 @@ describe("the form keeps what it does not show", () => {
     await demo.button("Remove tool 1").click();
     expect(await demo.page.locator("#parameters-0").inputValue()).toBe("{not json");
   });
+
+  test("metadata of any key; of one key twice it says that the second is left out", async () => {
+    for (const [at, key, value] of [
+      [1, "__proto__", "a"],
+      [2, "source", "b"],
+      [3, "source", "c"],
+    ]) {
+      await demo.button("Add metadata").click();
+      await demo.page.getByLabel(`Key ${at}`).fill(`${key}`);
+      await demo.page.getByLabel(`Value ${at}`).fill(`${value}`);
+    }
+    await says(shape(), /"metadata": \{\s*"__proto__": "a",\s*"source": "b"\s*\}/);
+    const second = demo.page.getByLabel("Key 3");
+    expect(await second.getAttribute("aria-invalid")).toBe("true");
+    await says(demo.page.locator(".form-pair", { has: second }), "source is a key already");
+    await demo.button("Remove metadata 2").click();
+    await says(shape(), '"source": "c"');
+    expect(await demo.page.locator(".form-pair .field-message").count()).toBe(0);
+    await says(faults(), "The row is valid");
+    await demo.button("Add to the rows").click();
+    await says(demo.editor(), '"metadata":{"__proto__":"a","source":"c"}');
+    await demo.button("Image").click();
+    await says(shape(), "harbour");
+    expect(await shape().textContent()).not.toContain("metadata");
+  });
 });

@@ -3,7 +3,7 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { load, openpipe } from "entrybridge";
 import type { OpenPipeEntry, Platform } from "entrybridge";
-import { Fragment, useEffect, useState } from "react";
+import { Fragment, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { FormProvider, useFieldArray, useForm, useFormContext, useWatch } from "react-hook-form";
 import type { FieldErrors, Resolver } from "react-hook-form";
@@ -44,17 +44,23 @@ const resolver = standardSchemaResolver(schema) as unknown as Resolver<
   OpenPipeEntry
 >;
 
+type Metadata = FormRow["metadata"];
+type Pair = readonly [key: string, value: string];
+
 const first = Object.values(examples)[0] as FormRow;
 
 export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): ReactNode {
+  // The form's own values are copied key by key, which loses `__proto__`.
+  const [metadata, setMetadata] = useState(initial.metadata);
   const form = useForm<FormRow, unknown, OpenPipeEntry>({
-    resolver,
+    resolver: (values, context, options) => resolver(rowOf(values, metadata), context, options),
     mode: "onChange",
     shouldFocusError: false,
-    defaultValues: structuredClone(initial),
+    defaultValues: valuesOf(initial),
   });
   const { control, trigger } = form;
-  const row = useWatch({ control }) as FormRow;
+  const values = useWatch({ control }) as FormRow;
+  const row = useMemo(() => rowOf(values, metadata), [values, metadata]);
   const [platform, setPlatform] = useState<Platform>("openpipe");
   const [checked, setChecked] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -72,8 +78,8 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
       },
     );
   }, [row, trigger, onRow]);
-  const use = form.handleSubmit(async (entry) => {
-    const { line } = shapeOf(await load(), entry as FormRow, platform);
+  const use = form.handleSubmit(async () => {
+    const { line } = shapeOf(await load(), row, platform);
     if (line !== undefined) onUse(line);
   }, refuse);
   return (
@@ -87,7 +93,8 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
       >
         <Examples
           onChoose={(example) => {
-            form.reset(structuredClone(example));
+            form.reset(valuesOf(example));
+            setMetadata(example.metadata);
             // Fields that hold nothing are not reset by that.
             setBegun(begun + 1);
           }}
@@ -101,7 +108,7 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
         <Fragment key={begun}>
           <Messages />
           <Tools />
-          <Details />
+          <Details metadata={metadata} onMetadata={setMetadata} />
         </Fragment>
         <Shapes row={row} platform={platform} onPlatform={setPlatform} />
         <div className="form-foot">
@@ -112,6 +119,16 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
       </form>
     </FormProvider>
   );
+}
+
+function valuesOf(row: FormRow): FormRow {
+  const values = structuredClone(row);
+  delete values.metadata;
+  return values;
+}
+
+function rowOf(values: FormRow, metadata: Metadata): FormRow {
+  return { ...values, ...(metadata !== undefined && { metadata }) };
 }
 
 function refuse(errors: FieldErrors<FormRow>): void {
@@ -324,15 +341,18 @@ function parsed(text: string): unknown {
   }
 }
 
-function Details(): ReactNode {
-  const { getValues, setValue } = useFormContext<FormRow>();
-  const [pairs, setPairs] = useState<(readonly [string, string])[]>(() =>
-    Object.entries(getValues("metadata") ?? {}),
-  );
-  const set = (next: (readonly [string, string])[]): void => {
+interface DetailsProps {
+  /** To begin with. */
+  readonly metadata: Metadata;
+  readonly onMetadata: (metadata: Metadata) => void;
+}
+
+function Details({ metadata, onMetadata }: DetailsProps): ReactNode {
+  const [pairs, setPairs] = useState<readonly Pair[]>(() => Object.entries(metadata ?? {}));
+  const set = (next: readonly Pair[]): void => {
     setPairs(next);
-    const named = next.filter(([key]) => key !== "");
-    setValue("metadata", named.length === 0 ? undefined : Object.fromEntries(named));
+    const kept = next.filter(([key], at) => key !== "" && !isRepeated(next, at));
+    onMetadata(kept.length === 0 ? undefined : Object.fromEntries(kept));
   };
   return (
     <section data-list="" aria-labelledby="details-title">
@@ -350,33 +370,19 @@ function Details(): ReactNode {
         settings={{ setValueAs: absentIfEmpty }}
       />
       <PlaceMessage name="metadata" />
-      {pairs.map(([key, value], at) => (
-        <div className="form-pair" key={at}>
-          <input
-            className="input"
-            aria-label={`Key ${at + 1}`}
-            placeholder="key"
-            value={key}
-            onChange={({ target }) => {
-              set(pairs.map((pair, other) => (other === at ? [target.value, value] : pair)));
-            }}
-          />
-          <input
-            className="input"
-            aria-label={`Value ${at + 1}`}
-            placeholder="value"
-            value={value}
-            onChange={({ target }) => {
-              set(pairs.map((pair, other) => (other === at ? [key, target.value] : pair)));
-            }}
-          />
-          <RemoveButton
-            label={`Remove metadata ${at + 1}`}
-            onRemove={() => {
-              set(pairs.filter((_, other) => other !== at));
-            }}
-          />
-        </div>
+      {pairs.map((pair, at) => (
+        <MetadataPair
+          key={at}
+          at={at}
+          pair={pair}
+          repeated={isRepeated(pairs, at)}
+          onChange={(changed) => {
+            set(pairs.map((other, index) => (index === at ? changed : other)));
+          }}
+          onRemove={() => {
+            set(pairs.filter((_, other) => other !== at));
+          }}
+        />
       ))}
       <div className="form-more">
         <button
@@ -392,5 +398,54 @@ function Details(): ReactNode {
         </button>
       </div>
     </section>
+  );
+}
+
+// Of two pairs of one key the first is in the row.
+function isRepeated(pairs: readonly Pair[], at: number): boolean {
+  const key = pairs[at]?.[0];
+  return key !== "" && pairs.findIndex(([other]) => other === key) < at;
+}
+
+interface PairProps {
+  readonly at: number;
+  readonly pair: Pair;
+  readonly repeated: boolean;
+  readonly onChange: (pair: Pair) => void;
+  readonly onRemove: () => void;
+}
+
+function MetadataPair({ at, pair, repeated, onChange, onRemove }: PairProps): ReactNode {
+  const [key, value] = pair;
+  const id = `metadata-${at}-message`;
+  const said = repeated ? { "aria-invalid": true, "aria-describedby": id } : {};
+  return (
+    <div className="form-pair">
+      <input
+        className="input"
+        aria-label={`Key ${at + 1}`}
+        placeholder="key"
+        value={key}
+        onChange={({ target }) => {
+          onChange([target.value, value]);
+        }}
+        {...said}
+      />
+      <input
+        className="input"
+        aria-label={`Value ${at + 1}`}
+        placeholder="value"
+        value={value}
+        onChange={({ target }) => {
+          onChange([key, target.value]);
+        }}
+      />
+      <RemoveButton label={`Remove metadata ${at + 1}`} onRemove={onRemove} />
+      {repeated && (
+        <p className="field-message" id={id}>
+          <Prose text={`\`${key}\` is a key already, so this pair is not in the row.`} />
+        </p>
+      )}
+    </div>
   );
 }
