@@ -86,6 +86,24 @@ describe("the page is as high as the window, in a view that scrolls", () => {
   });
 });
 
+describe("a narrow window", () => {
+  test("of 360 pixels shows all tabs of a conversion", async () => {
+    demo = await demos.visit("demo", { viewport: { width: 360, height: 800 } });
+    await showConversion();
+    for (const tab of await demo.page.locator("#result-tabs [role=tab]:visible").all()) {
+      const { x = 0, width = 0 } = (await tab.boundingBox()) ?? {};
+      expect(x + width).toBeLessThanOrEqual(360);
+    }
+  });
+
+  test("of 640 pixels says in one line that the page is ready", async () => {
+    demo = await demos.visit("demo", { viewport: { width: 640, height: 800 } });
+    await demo.ready();
+    const { height = 0 } = (await demo.page.locator("#engine-state").boundingBox()) ?? {};
+    expect(height).toBeLessThan(26);
+  });
+});
+
 describe("the previews of many fixes", () => {
   const fixable = good.replace('"Hi"', '"Hi","content":"Hi"');
 
