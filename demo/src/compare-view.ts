@@ -1,5 +1,5 @@
 // A row beside what it becomes: side by side, or one text where the window is narrow.
-import { button, el, fill, prose } from "./dom.js";
+import { button, el, fill, isOff, prose, setOff } from "./dom.js";
 import { failureOf, isCancelled } from "./engine.js";
 import type { showDiff } from "./diff-view.js";
 import type { Compared } from "./protocol.js";
@@ -41,8 +41,8 @@ export class CompareView {
       const wanted = Number(this.#number.value) - 1;
       if (Number.isInteger(wanted)) void this.show(wanted);
     });
-    this.#before = button("Previous", () => void this.show(this.#record - 1));
-    this.#after = button("Next", () => void this.show(this.#record + 1));
+    this.#before = this.#step("Previous", -1);
+    this.#after = this.#step("Next", 1);
     this.#bar = el(
       "div",
       { class: "compare-bar" },
@@ -61,6 +61,11 @@ export class CompareView {
     this.#of.textContent = `of ${number(records)}`;
     this.#number.max = String(records);
     if (records > 0) void this.show(0);
+  }
+
+  /** The number of the row gets the focus. */
+  focus(): void {
+    this.#number.focus();
   }
 
   end(): void {
@@ -86,6 +91,13 @@ export class CompareView {
     }
   }
 
+  #step(label: string, by: -1 | 1): HTMLButtonElement {
+    const step = button(label, () => {
+      if (!isOff(step)) void this.show(this.#record + by);
+    });
+    return step;
+  }
+
   #show({ before, after, issues }: Compared, show: Differ): void {
     if (issues.length > 0) {
       this.#say("This row was refused.", ...issues.map(({ message }) => message));
@@ -109,8 +121,8 @@ export class CompareView {
 
   #showPosition(): void {
     this.#number.value = String(this.#record + 1);
-    this.#before.disabled = this.#record === 0;
-    this.#after.disabled = this.#record >= this.#records - 1;
+    setOff(this.#before, this.#record === 0);
+    setOff(this.#after, this.#record >= this.#records - 1);
   }
 }
 

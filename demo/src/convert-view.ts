@@ -10,7 +10,7 @@ import type {
 import { empty } from "./check-view.js";
 import { CompareView } from "./compare-view.js";
 import type { CompareRow } from "./compare-view.js";
-import { announce, button, byId, el, fill, prose } from "./dom.js";
+import { announce, button, byId, el, fill, isOff, prose, setOff } from "./dom.js";
 import type { Child } from "./dom.js";
 import { Editor } from "./editor.js";
 import { setField } from "./fields.js";
@@ -69,7 +69,7 @@ export class ConvertView {
     this.#tabs = makeTabs(Object.values(this.#results).map(({ tab }) => tab));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      events.onConvert();
+      if (!isOff(this.#run)) events.onConvert();
     });
     this.#form.addEventListener("change", () => {
       this.#showLayout();
@@ -111,7 +111,7 @@ export class ConvertView {
 
   showBusy({ element }: Busy): void {
     this.#showAlone(element);
-    this.#run.disabled = true;
+    setOff(this.#run, true);
   }
 
   showCancelled(): void {
@@ -141,7 +141,7 @@ export class ConvertView {
 
   show(converted: Converted, name: string): void {
     const { summary, changes, refused, output, shown, whole, milliseconds } = converted;
-    this.#run.disabled = false;
+    setOff(this.#run, false);
     this.#done = { converted, name };
     const kinds = changeKinds(summary, changes);
     const steps = kinds.reduce((all, { amount }) => all + amount, 0);
@@ -185,8 +185,11 @@ export class ConvertView {
   }
 
   #showAlone(...said: Child[]): void {
-    this.#run.disabled = false;
+    setOff(this.#run, false);
+    // Such as on the button that cancels, which goes.
+    const hadFocus = this.#said.contains(document.activeElement);
     fill(this.#said, ...said);
+    if (hadFocus) this.#run.focus();
     this.#result.hidden = true;
     this.#done = undefined;
     this.#compare.end();
@@ -283,6 +286,7 @@ export class ConvertView {
   #change({ record, from, to }: Change): HTMLElement {
     const show = (): void => {
       this.#tabs.choose(this.#results.compare.tab);
+      this.#compare.focus();
       void this.#compare.show(record);
     };
     return el(

@@ -39,6 +39,15 @@ export function button(
   return element;
 }
 
+/** Nothing to do now: unlike `disabled`, a button that has the focus keeps it. */
+export function setOff(element: HTMLButtonElement, off: boolean): void {
+  element.ariaDisabled = String(off);
+}
+
+export function isOff(element: HTMLButtonElement): boolean {
+  return element.ariaDisabled === "true";
+}
+
 /** Words, with what stands between backticks as code. */
 export function prose(text: string): DocumentFragment {
   const fragment = document.createDocumentFragment();

@@ -27,6 +27,7 @@ export class FixDialog {
   readonly #foot = byId("fix-foot", HTMLElement);
   readonly #engine: Engine;
   #controller = new AbortController();
+  #cameFrom: Element | null = null;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -45,6 +46,7 @@ export class FixDialog {
       disabled: true,
     });
     fill(this.#foot, this.#closeButton("Cancel"), apply);
+    this.#cameFrom = document.activeElement;
     this.#dialog.showModal();
     this.#title.focus();
     void this.#preview(proposal, () => {
@@ -85,20 +87,31 @@ export class FixDialog {
     const working = busy("Fixing", bytes, () => {
       this.#dialog.close();
     });
+    this.#title.focus();
     fill(this.#foot);
     fill(this.#body, working.element);
     try {
       await apply(this.#controller.signal, working);
       this.#dialog.close();
+      this.#leave();
     } catch (error) {
       if (!isCancelled(error)) this.#fail(error);
     }
   }
 
+  // The issue, and its button, go with its fix; what is said of the rows stays.
+  #leave(): void {
+    const panel = byId("check-panel", HTMLElement);
+    if (panel.contains(this.#cameFrom) || this.#cameFrom?.isConnected !== true)
+      byId("verdict", HTMLElement).focus();
+  }
+
   #fail(error: unknown): void {
     const { message } = failureOf(error);
     fill(this.#body, el("p", { class: "notice", "data-tone": "error", role: "alert" }, message));
-    fill(this.#foot, this.#closeButton("Close"));
+    const close = this.#closeButton("Close");
+    fill(this.#foot, close);
+    close.focus();
   }
 
   #closeButton(label: string): HTMLButtonElement {

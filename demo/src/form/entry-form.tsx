@@ -3,13 +3,14 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { load, openpipe } from "entrybridge";
 import type { OpenPipeEntry, Platform } from "entrybridge";
-import { Fragment, useEffect, useState } from "react";
+import { Fragment, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { FormProvider, useFieldArray, useForm, useFormContext, useWatch } from "react-hook-form";
-import type { Resolver } from "react-hook-form";
+import type { FieldErrors, Resolver } from "react-hook-form";
+import { announce } from "../dom.js";
 import { count } from "../words.js";
 import { Field, PlaceMessage, Prose, allMessages, useMessage } from "./field.js";
-import { IconButton, MessageCard, absentIfEmpty } from "./message-card.js";
+import { MessageCard, RemoveButton, absentIfEmpty } from "./message-card.js";
 import { examples, newTool } from "./row.js";
 import type { FormRow, FormTool } from "./row.js";
 import { Shapes, shapeOf } from "./shapes.js";
@@ -43,16 +44,23 @@ const resolver = standardSchemaResolver(schema) as unknown as Resolver<
   OpenPipeEntry
 >;
 
+type Metadata = FormRow["metadata"];
+type Pair = readonly [key: string, value: string];
+
 const first = Object.values(examples)[0] as FormRow;
 
 export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): ReactNode {
+  // The form's own values are copied key by key, which loses `__proto__`.
+  const [metadata, setMetadata] = useState(initial.metadata);
   const form = useForm<FormRow, unknown, OpenPipeEntry>({
-    resolver,
+    resolver: (values, context, options) => resolver(rowOf(values, metadata), context, options),
     mode: "onChange",
-    defaultValues: structuredClone(initial),
+    shouldFocusError: false,
+    defaultValues: valuesOf(initial),
   });
   const { control, trigger } = form;
-  const row = useWatch({ control }) as FormRow;
+  const values = useWatch({ control }) as FormRow;
+  const row = useMemo(() => rowOf(values, metadata), [values, metadata]);
   const [platform, setPlatform] = useState<Platform>("openpipe");
   const [checked, setChecked] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -70,10 +78,10 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
       },
     );
   }, [row, trigger, onRow]);
-  const use = form.handleSubmit(async (entry) => {
-    const { line } = shapeOf(await load(), entry as FormRow, platform);
+  const use = form.handleSubmit(async () => {
+    const { line } = shapeOf(await load(), row, platform);
     if (line !== undefined) onUse(line);
-  });
+  }, refuse);
   return (
     <FormProvider {...form}>
       <form
@@ -85,7 +93,8 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
       >
         <Examples
           onChoose={(example) => {
-            form.reset(structuredClone(example));
+            form.reset(valuesOf(example));
+            setMetadata(example.metadata);
             // Fields that hold nothing are not reset by that.
             setBegun(begun + 1);
           }}
@@ -99,7 +108,7 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
         <Fragment key={begun}>
           <Messages />
           <Tools />
-          <Details />
+          <Details metadata={metadata} onMetadata={setMetadata} />
         </Fragment>
         <Shapes row={row} platform={platform} onPlatform={setPlatform} />
         <div className="form-foot">
@@ -110,6 +119,22 @@ export function EntryForm({ onUse, onRow, initial = first }: EntryFormProps): Re
       </form>
     </FormProvider>
   );
+}
+
+function valuesOf(row: FormRow): FormRow {
+  const values = structuredClone(row);
+  delete values.metadata;
+  return values;
+}
+
+function rowOf(values: FormRow, metadata: Metadata): FormRow {
+  return { ...values, ...(metadata !== undefined && { metadata }) };
+}
+
+function refuse(errors: FieldErrors<FormRow>): void {
+  const messages = allMessages(errors);
+  announce(`The row was not added: it has ${count(messages.length, "fault")}.`);
+  fieldOf(messages[0]?.name ?? "")?.focus();
 }
 
 function Examples({ onChoose }: { readonly onChoose: (row: FormRow) => void }): ReactNode {
@@ -165,16 +190,19 @@ function Verdict(): ReactNode {
 function fieldOf(name: string): HTMLElement | null {
   const [field] = document.getElementsByName(name);
   if (field !== undefined) return field;
-  const [, list, index] = /^(messages|tools)\.(\d+)/.exec(name) ?? [];
-  const nearest = list === "tools" ? `parameters-${index ?? 0}` : `role-${index ?? 0}`;
-  return document.getElementById(nearest);
+  const [, list = "messages", index] = /^(messages|tools|metadata)(?:\.(\d+))?/.exec(name) ?? [];
+  const adds = document.getElementById(`add-${list}`);
+  if (index === undefined) return adds;
+  return (
+    document.getElementById(list === "tools" ? `parameters-${index}` : `role-${index}`) ?? adds
+  );
 }
 
 function Messages(): ReactNode {
   const { control } = useFormContext<FormRow>();
-  const { fields, append, remove, swap, update } = useFieldArray({ control, name: "messages" });
+  const { fields, append, remove, swap } = useFieldArray({ control, name: "messages" });
   return (
-    <section aria-labelledby="messages-title">
+    <section data-list="" aria-labelledby="messages-title">
       <h3 className="sub-title" id="messages-title">
         Messages
       </h3>
@@ -184,9 +212,6 @@ function Messages(): ReactNode {
           key={id}
           index={index}
           last={index === fields.length - 1}
-          onChange={(message) => {
-            update(index, message);
-          }}
           onMove={(by) => {
             swap(index, index + by);
           }}
@@ -199,6 +224,8 @@ function Messages(): ReactNode {
         {(["user", "assistant", "tool"] as const).map((role) => (
           <button
             key={role}
+            id={role === "user" ? "add-messages" : undefined}
+            data-add=""
             type="button"
             className="button"
             onClick={() => {
@@ -207,7 +234,7 @@ function Messages(): ReactNode {
               );
             }}
           >
-            Add {role}
+            Add {role === "tool" ? "tool message" : role}
           </button>
         ))}
       </div>
@@ -224,7 +251,7 @@ function Tools(): ReactNode {
     setShown(shown + 1);
   };
   return (
-    <section aria-labelledby="tools-title">
+    <section data-list="" aria-labelledby="tools-title">
       <h3 className="sub-title" id="tools-title">
         Tools
       </h3>
@@ -245,10 +272,9 @@ function Tools(): ReactNode {
               </div>
               <Parameters index={at} />
             </div>
-            <IconButton
+            <RemoveButton
               label={`Remove tool ${at + 1}`}
-              sign="×"
-              onClick={() => {
+              onRemove={() => {
                 set(tools.filter((_tool, other) => other !== at));
               }}
             />
@@ -257,6 +283,8 @@ function Tools(): ReactNode {
       ))}
       <div className="form-more">
         <button
+          id="add-tools"
+          data-add=""
           type="button"
           className="button"
           onClick={() => {
@@ -274,7 +302,7 @@ function Tools(): ReactNode {
 function Parameters({ index }: { readonly index: number }): ReactNode {
   const { getValues, setValue } = useFormContext<FormRow>();
   const name = `tools.${index}.function.parameters` as const;
-  const [text, setText] = useState(() => JSON.stringify(getValues(name)) as string | undefined);
+  const [text, setText] = useState(() => written(getValues(name)));
   const id = `parameters-${index}`;
   const { message, said } = useMessage(name, id);
   return (
@@ -298,6 +326,12 @@ function Parameters({ index }: { readonly index: number }): ReactNode {
   );
 }
 
+// What is no JSON yet is shown as it was typed.
+function written(value: unknown): string | undefined {
+  if (typeof value === "string" && parsed(value) === value) return value;
+  return JSON.stringify(value);
+}
+
 function parsed(text: string): unknown {
   if (text.trim() === "") return undefined;
   try {
@@ -307,18 +341,21 @@ function parsed(text: string): unknown {
   }
 }
 
-function Details(): ReactNode {
-  const { getValues, setValue } = useFormContext<FormRow>();
-  const [pairs, setPairs] = useState<(readonly [string, string])[]>(() =>
-    Object.entries(getValues("metadata") ?? {}),
-  );
-  const set = (next: (readonly [string, string])[]): void => {
+interface DetailsProps {
+  /** To begin with. */
+  readonly metadata: Metadata;
+  readonly onMetadata: (metadata: Metadata) => void;
+}
+
+function Details({ metadata, onMetadata }: DetailsProps): ReactNode {
+  const [pairs, setPairs] = useState<readonly Pair[]>(() => Object.entries(metadata ?? {}));
+  const set = (next: readonly Pair[]): void => {
     setPairs(next);
-    const named = next.filter(([key]) => key !== "");
-    setValue("metadata", named.length === 0 ? undefined : Object.fromEntries(named));
+    const kept = next.filter(([key], at) => key !== "" && !isRepeated(next, at));
+    onMetadata(kept.length === 0 ? undefined : Object.fromEntries(kept));
   };
   return (
-    <section aria-labelledby="details-title">
+    <section data-list="" aria-labelledby="details-title">
       <h3 className="sub-title" id="details-title">
         Split and metadata
       </h3>
@@ -333,37 +370,24 @@ function Details(): ReactNode {
         settings={{ setValueAs: absentIfEmpty }}
       />
       <PlaceMessage name="metadata" />
-      {pairs.map(([key, value], at) => (
-        <div className="form-pair" key={at}>
-          <input
-            className="input"
-            aria-label={`Key ${at + 1}`}
-            placeholder="key"
-            value={key}
-            onChange={({ target }) => {
-              set(pairs.map((pair, other) => (other === at ? [target.value, value] : pair)));
-            }}
-          />
-          <input
-            className="input"
-            aria-label={`Value ${at + 1}`}
-            placeholder="value"
-            value={value}
-            onChange={({ target }) => {
-              set(pairs.map((pair, other) => (other === at ? [key, target.value] : pair)));
-            }}
-          />
-          <IconButton
-            label={`Remove metadata ${at + 1}`}
-            sign="×"
-            onClick={() => {
-              set(pairs.filter((_, other) => other !== at));
-            }}
-          />
-        </div>
+      {pairs.map((pair, at) => (
+        <MetadataPair
+          key={at}
+          at={at}
+          pair={pair}
+          repeated={isRepeated(pairs, at)}
+          onChange={(changed) => {
+            set(pairs.map((other, index) => (index === at ? changed : other)));
+          }}
+          onRemove={() => {
+            set(pairs.filter((_, other) => other !== at));
+          }}
+        />
       ))}
       <div className="form-more">
         <button
+          id="add-metadata"
+          data-add=""
           type="button"
           className="button"
           onClick={() => {
@@ -374,5 +398,54 @@ function Details(): ReactNode {
         </button>
       </div>
     </section>
+  );
+}
+
+// Of two pairs of one key the first is in the row.
+function isRepeated(pairs: readonly Pair[], at: number): boolean {
+  const key = pairs[at]?.[0];
+  return key !== "" && pairs.findIndex(([other]) => other === key) < at;
+}
+
+interface PairProps {
+  readonly at: number;
+  readonly pair: Pair;
+  readonly repeated: boolean;
+  readonly onChange: (pair: Pair) => void;
+  readonly onRemove: () => void;
+}
+
+function MetadataPair({ at, pair, repeated, onChange, onRemove }: PairProps): ReactNode {
+  const [key, value] = pair;
+  const id = `metadata-${at}-message`;
+  const said = repeated ? { "aria-invalid": true, "aria-describedby": id } : {};
+  return (
+    <div className="form-pair">
+      <input
+        className="input"
+        aria-label={`Key ${at + 1}`}
+        placeholder="key"
+        value={key}
+        onChange={({ target }) => {
+          onChange([target.value, value]);
+        }}
+        {...said}
+      />
+      <input
+        className="input"
+        aria-label={`Value ${at + 1}`}
+        placeholder="value"
+        value={value}
+        onChange={({ target }) => {
+          onChange([key, target.value]);
+        }}
+      />
+      <RemoveButton label={`Remove metadata ${at + 1}`} onRemove={onRemove} />
+      {repeated && (
+        <p className="field-message" id={id}>
+          <Prose text={`\`${key}\` is a key already, so this pair is not in the row.`} />
+        </p>
+      )}
+    </div>
   );
 }

@@ -99,14 +99,18 @@ function messageAt(errors: FieldErrors<FormRow>, name: string): string | undefin
   return typeof message === "string" ? message : undefined;
 }
 
-/** All messages, with the names of their fields. */
+/** All messages, with the names of their fields. What is said of a list as a whole is its `root`. */
 export function allMessages(errors: unknown, path = ""): { name: string; message: string }[] {
   if (typeof errors !== "object" || errors === null) return [];
   const { message, type } = errors as { message?: unknown; type?: unknown };
   const own =
     typeof message === "string" && typeof type === "string" ? [{ name: path, message }] : [];
   const inner = Object.entries(errors)
-    .filter(([key]) => key !== "ref" && key !== "root")
-    .flatMap(([key, value]) => allMessages(value, path === "" ? key : `${path}.${key}`));
+    .filter(([key]) => key !== "ref")
+    .flatMap(([key, value]) => allMessages(value, key === "root" ? path : pathTo(path, key)));
   return [...own, ...inner];
+}
+
+function pathTo(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
 }

@@ -1,24 +1,34 @@
 // One message: its role, its text or parts, its tool calls.
 import { useState } from "react";
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { useFormContext, useWatch } from "react-hook-form";
-import { Field, PlaceMessage } from "./field.js";
-
-import { inRole, newCall, newPart, partTitles, partsOf, roles } from "./row.js";
-import type { FormCall, FormMessage, FormPart, FormRow, Role } from "./row.js";
+import { Field, PlaceMessage, Prose } from "./field.js";
+import { removeWithFocus, turnWithFocus } from "./focus.js";
+import {
+  asideInWords,
+  inParts,
+  inRole,
+  inText,
+  newCall,
+  newPart,
+  partTitles,
+  partsOf,
+  roles,
+} from "./row.js";
+import type { Aside, FormCall, FormPart, FormRow, Kept, Role } from "./row.js";
 
 interface CardProps {
   readonly index: number;
   readonly last: boolean;
-  readonly onChange: (message: FormMessage) => void;
   readonly onMove: (by: -1 | 1) => void;
   readonly onRemove: () => void;
 }
 
-export function MessageCard({ index, last, onChange, onMove, onRemove }: CardProps): ReactNode {
-  const { control, getValues } = useFormContext<FormRow>();
+export function MessageCard({ index, last, onMove, onRemove }: CardProps): ReactNode {
+  const { control, getValues, setValue, unregister } = useFormContext<FormRow>();
   const path = `messages.${index}` as const;
   const role = useWatch({ control, name: `${path}.role` });
+  const [aside, setAside] = useState<Aside>({ parts: [] });
   const title = `Message ${index + 1}`;
   return (
     <fieldset className="form-card">
@@ -32,7 +42,11 @@ export function MessageCard({ index, last, onChange, onMove, onRemove }: CardPro
           id={`role-${index}`}
           value={role}
           onChange={({ target }) => {
-            onChange(inRole(getValues(path), target.value as Role));
+            const kept = inRole(getValues(path), target.value as Role, aside);
+            // How its text is read is the old role's.
+            unregister(`${path}.content`, { keepValue: true });
+            setValue(path, kept.shown);
+            setAside(kept.aside);
           }}
         >
           {roles.map((name) => (
@@ -56,7 +70,7 @@ export function MessageCard({ index, last, onChange, onMove, onRemove }: CardPro
               onMove(1);
             }}
           />
-          <IconButton label={`Remove ${title.toLowerCase()}`} sign="×" onClick={onRemove} />
+          <RemoveButton label={`Remove ${title.toLowerCase()}`} onRemove={onRemove} />
         </span>
       </div>
       <PlaceMessage name={path} />
@@ -64,13 +78,33 @@ export function MessageCard({ index, last, onChange, onMove, onRemove }: CardPro
       {role === "tool" && (
         <Field name={`${path}.tool_call_id`} label="Answers the call (tool_call_id)" />
       )}
-      <Content index={index} role={role} />
+      <Content key={role} index={index} role={role} aside={aside} onAside={setAside} />
       {role === "assistant" && <Calls index={index} />}
+      <LeftOut words={asideInWords(aside)} />
     </fieldset>
   );
 }
 
-function Content({ index, role }: { readonly index: number; readonly role: Role }): ReactNode {
+function LeftOut({ words }: { readonly words: string | undefined }): ReactNode {
+  return (
+    <p className="muted form-aside" role="status">
+      {words !== undefined && (
+        <Prose
+          text={`Not in the row: ${words}. Kept until the role, or its parts, can hold it again.`}
+        />
+      )}
+    </p>
+  );
+}
+
+interface ContentProps {
+  readonly index: number;
+  readonly role: Role;
+  readonly aside: Aside;
+  readonly onAside: (aside: Aside) => void;
+}
+
+function Content({ index, role, aside, onAside }: ContentProps): ReactNode {
   const { control, setValue } = useFormContext<FormRow>();
   const name = `messages.${index}.content` as const;
   const content = useWatch({ control, name });
@@ -79,6 +113,12 @@ function Content({ index, role }: { readonly index: number; readonly role: Role 
   const set = (next: string | FormPart[]): void => {
     setValue(name, next);
     setShown(shown + 1);
+  };
+  const turn = (event: MouseEvent<HTMLElement>, to: Kept<string | FormPart[]>): void => {
+    turnWithFocus(event, () => {
+      set(to.shown);
+      onAside(to.aside);
+    });
   };
   if (!Array.isArray(content)) {
     const mayBeAbsent = role === "assistant" || wasAbsent;
@@ -90,8 +130,9 @@ function Content({ index, role }: { readonly index: number; readonly role: Role 
           <button
             type="button"
             className="button link"
-            onClick={() => {
-              set([{ type: "text", text: content ?? "" }]);
+            data-turn=""
+            onClick={(event) => {
+              turn(event, inParts(content ?? "", role, aside));
             }}
           >
             Use parts
@@ -101,7 +142,12 @@ function Content({ index, role }: { readonly index: number; readonly role: Role 
     );
   }
   return (
-    <div className="form-group" role="group" aria-label={`Parts of message ${index + 1}`}>
+    <div
+      data-list=""
+      className="form-group"
+      role="group"
+      aria-label={`Parts of message ${index + 1}`}
+    >
       <PlaceMessage name={name} />
       {content.map((part, at) => (
         <Part
@@ -119,6 +165,7 @@ function Content({ index, role }: { readonly index: number; readonly role: Role 
             key={type}
             type="button"
             className="button link"
+            data-add=""
             onClick={() => {
               set([...content, newPart(type)]);
             }}
@@ -129,8 +176,9 @@ function Content({ index, role }: { readonly index: number; readonly role: Role 
         <button
           type="button"
           className="button link"
-          onClick={() => {
-            set(textIn(content));
+          data-turn=""
+          onClick={(event) => {
+            turn(event, inText(content, aside));
           }}
         >
           Use plain text
@@ -188,7 +236,7 @@ function Part({ name, part: { type }, onRemove }: PartProps): ReactNode {
           </>
         )}
       </div>
-      <IconButton label={`Remove ${partTitles[type].toLowerCase()}`} sign="×" onClick={onRemove} />
+      <RemoveButton label={`Remove ${partTitles[type].toLowerCase()}`} onRemove={onRemove} />
     </div>
   );
 }
@@ -203,7 +251,12 @@ function Calls({ index }: { readonly index: number }): ReactNode {
     setShown(shown + 1);
   };
   return (
-    <div className="form-group" role="group" aria-label={`Tool calls of message ${index + 1}`}>
+    <div
+      data-list=""
+      className="form-group"
+      role="group"
+      aria-label={`Tool calls of message ${index + 1}`}
+    >
       <PlaceMessage name={name} />
       {calls.map((_, at) => (
         <div className="form-part" key={`${shown}-${at}`}>
@@ -221,10 +274,9 @@ function Calls({ index }: { readonly index: number }): ReactNode {
             <PlaceMessage name={`${name}.${at}`} />
             <PlaceMessage name={`${name}.${at}.function`} />
           </div>
-          <IconButton
+          <RemoveButton
             label={`Remove call ${at + 1}`}
-            sign="×"
-            onClick={() => {
+            onRemove={() => {
               set(calls.filter((_call, other) => other !== at));
             }}
           />
@@ -234,6 +286,7 @@ function Calls({ index }: { readonly index: number }): ReactNode {
         <button
           type="button"
           className="button link"
+          data-add=""
           onClick={() => {
             set([...calls, newCall(calls.length)]);
           }}
@@ -248,6 +301,7 @@ function Calls({ index }: { readonly index: number }): ReactNode {
 interface IconProps {
   readonly label: string;
   readonly sign: string;
+  /** Nothing to do now; the focus stays where it is all the same. */
   readonly off?: boolean;
   readonly onClick: () => void;
 }
@@ -259,10 +313,34 @@ export function IconButton({ label, sign, off = false, onClick }: IconProps): Re
       className="button icon-button"
       aria-label={label}
       title={label}
-      disabled={off}
-      onClick={onClick}
+      aria-disabled={off}
+      onClick={() => {
+        if (!off) onClick();
+      }}
     >
       <span aria-hidden="true">{sign}</span>
+    </button>
+  );
+}
+
+interface RemoveProps {
+  readonly label: string;
+  readonly onRemove: () => void;
+}
+
+export function RemoveButton({ label, onRemove }: RemoveProps): ReactNode {
+  return (
+    <button
+      type="button"
+      className="button icon-button"
+      aria-label={label}
+      title={label}
+      data-remove=""
+      onClick={(event) => {
+        removeWithFocus(event, onRemove);
+      }}
+    >
+      <span aria-hidden="true">×</span>
     </button>
   );
 }
@@ -270,8 +348,4 @@ export function IconButton({ label, sign, off = false, onClick }: IconProps): Re
 /** What stands in a field that may be empty. */
 export function absentIfEmpty(value: unknown): unknown {
   return value === "" ? undefined : value;
-}
-
-function textIn(parts: readonly FormPart[]): string {
-  return parts.flatMap(({ text }) => text ?? []).join("\n");
 }

@@ -1,6 +1,8 @@
 // The row as the form has it: an OpenPipe entry whose parts may be missing or wrong, as they are while
 // somebody types. Its paths are those of the entry, so issues find their fields by themselves.
 
+import { count } from "../words.js";
+
 export type Role = "system" | "developer" | "user" | "assistant" | "tool";
 
 export const roles: readonly Role[] = ["system", "developer", "user", "assistant", "tool"];
@@ -81,18 +83,95 @@ export function newTool(): FormTool {
   };
 }
 
-/** The message in another role, without what that role has no place for. */
-export function inRole({ content, name, ...message }: FormMessage, role: Role): FormMessage {
-  const kept = Array.isArray(content)
-    ? content.filter(({ type }) => partsOf[role].includes(type))
-    : content;
+interface PlacedPart {
+  readonly at: number;
+  readonly part: FormPart;
+}
+
+/** What a message holds that its role, or plain text, has no place for: it is not in the row. */
+export interface Aside {
+  readonly parts: readonly PlacedPart[];
+  readonly name?: string | undefined;
+  readonly tool_call_id?: string | undefined;
+  readonly tool_calls?: FormCall[] | undefined;
+}
+
+export interface Kept<Shown> {
+  readonly shown: Shown;
+  readonly aside: Aside;
+}
+
+/** The message in another role; what that role has no place for is kept for one that has. */
+export function inRole(message: FormMessage, role: Role, aside: Aside): Kept<FormMessage> {
+  const [isTool, isAssistant] = [role === "tool", role === "assistant"];
+  const { content } = message;
+  const parts = Array.isArray(content) ? split(content, role, aside) : undefined;
+  const name = message.name ?? aside.name;
+  const calls = message.tool_calls ?? aside.tool_calls;
+  const answered = message.tool_call_id ?? aside.tool_call_id;
   return {
-    role,
-    content: kept ?? "",
-    ...(role !== "tool" && name !== undefined && { name }),
-    ...(role === "assistant" && { tool_calls: message.tool_calls }),
-    ...(role === "tool" && { tool_call_id: message.tool_call_id ?? "" }),
+    shown: {
+      role,
+      content: parts?.shown ?? content ?? "",
+      ...(!isTool && name !== undefined && { name }),
+      ...(isAssistant && { tool_calls: calls }),
+      ...(isTool && { tool_call_id: answered ?? "" }),
+    },
+    aside: {
+      parts: parts?.aside.parts ?? aside.parts,
+      ...(isTool && { name }),
+      ...(!isAssistant && { tool_calls: calls }),
+      ...(!isTool && { tool_call_id: answered }),
+    },
   };
+}
+
+/** Parts as plain text; those that are none are kept. */
+export function inText(parts: readonly FormPart[], aside: Aside): Kept<string> {
+  const placed = placedIn(parts, aside).filter(({ part }) => part.type !== "text");
+  return {
+    shown: parts.flatMap(({ text }) => text ?? []).join("\n"),
+    aside: { ...aside, parts: placed },
+  };
+}
+
+/** Plain text as parts, with those that were kept, as far as the role has a place for them. */
+export function inParts(text: string, role: Role, aside: Aside): Kept<FormPart[]> {
+  const { shown, aside: left } = split([{ type: "text", text }], role, aside);
+  const isNeeded = text !== "" || shown.length === 1;
+  return { shown: isNeeded ? shown : shown.filter(({ type }) => type !== "text"), aside: left };
+}
+
+/** What is kept aside, in words; `undefined`: nothing. */
+export function asideInWords({ parts, name, ...aside }: Aside): string | undefined {
+  const amounts = (Object.keys(partTitles) as PartType[]).map((type) => {
+    const amount = parts.filter(({ part }) => part.type === type).length;
+    return amount > 0 && count(amount, `${partTitles[type].toLowerCase()} part`);
+  });
+  const calls = aside.tool_calls?.length ?? 0;
+  const words = [
+    ...amounts,
+    calls > 0 && count(calls, "tool call"),
+    (aside.tool_call_id ?? "") !== "" && "`tool_call_id`",
+    (name ?? "") !== "" && "`name`",
+  ].filter((word) => word !== false);
+  return words.length === 0 ? undefined : words.join(", ");
+}
+
+function split(content: readonly FormPart[], role: Role, aside: Aside): Kept<FormPart[]> {
+  const all = placedIn(content, aside);
+  const hasPlace = ({ part }: PlacedPart): boolean => partsOf[role].includes(part.type);
+  return {
+    shown: all.filter(hasPlace).map(({ part }) => part),
+    aside: { ...aside, parts: all.filter((placed) => !hasPlace(placed)) },
+  };
+}
+
+// Those aside go back to where they were among the others.
+function placedIn(content: readonly FormPart[], { parts }: Aside): PlacedPart[] {
+  const all = [...content];
+  for (const { at, part } of parts) all.splice(at, 0, part);
+  return all.map((part, at) => ({ at, part }));
 }
 
 /** Rows to begin with. */
