@@ -81,7 +81,10 @@ export class Editor {
   }
 
   show(text: string, shown: ShowOptions): void {
+    // What was scrolled to is a place of the text before.
+    this.#view.scrollDOM.scrollTop = 0;
     this.#view.setState(this.#stateOf(text, shown));
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(0, { y: "start", yMargin: 32 }) });
     this.#tellCursor();
   }
 

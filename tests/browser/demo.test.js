@@ -290,6 +290,49 @@ describe("the demo", () => {
     expect(await demo.dialog().count()).toBe(0);
   });
 
+  test("a repair of the file is offered behind more issues than are carried", async () => {
+    const wrong = `${good.replace("assistant", "asistant")}\r\n`;
+    await demo.openFile(
+      "rows.jsonl",
+      wrong.repeat(6000) + good.replace('"Hi"', '"Hi","content":"Hi"'),
+    );
+    await demo.page.locator('[data-code="crlf"]').click();
+    await says(demo.issues(), "crlf");
+    expect(await demo.issues().count()).toBe(1);
+    await demo.page.locator('[data-code="duplicate-key"]').click();
+    await says(demo.issues(), "6001:");
+    await demo.button("Fix all duplicate-key…").waitFor();
+    await demo.page.locator('[data-code="enum"]').click();
+    await says(demo.page.locator("#issues-end"), "5,000 of 6,000 are among the first 5,000 issues");
+    await demo.page.locator('[data-code=""]').click();
+    await demo.button("Fix all…").click();
+    await says(demo.dialog(), "End the lines with line feeds");
+    await demo.button("Apply").click();
+    await says(demo.verdict(), "6,000 of 6,001 rows are not valid");
+  });
+
+  test("another file is shown from its start, and all of its issues", async () => {
+    const wrong = `${good.replace("assistant", "asistant")}\n`;
+    await demo.openFile(
+      "one.jsonl",
+      `${good.replace('"Hi"', '"Hi","content":"Hi"')}\n${wrong.repeat(500)}`,
+    );
+    await demo.page.locator('[data-code="duplicate-key"]').click();
+    await demo.editor().press("ControlOrMeta+End");
+    await says(demo.cursor(), /^Ln 502,/);
+    await demo.openFile(
+      "two.jsonl",
+      wrong.repeat(500) + good.replace('"Hi"', '"Hi","content":"Hi"'),
+    );
+    await says(demo.cursor(), "Ln 1, Col 1");
+    await says(demo.verdict(), "None of the 501 rows is valid");
+    await demo.page.waitForTimeout(200);
+    const scroller = demo.page.locator("#source-editor .cm-scroller");
+    expect(await scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+    await demo.page.locator('[data-code=""][aria-pressed="true"]').waitFor();
+    await says(demo.issues(), "enum");
+  });
+
   test("a fix that makes other line ends leaves the view at its line", async () => {
     await demo.openFile("rows.jsonl", `${good}\r\n`.repeat(60) + good.replace("Hi", "40"));
     await says(demo.issues(), "crlf");
