@@ -80,6 +80,13 @@ export class Editor {
     return this.#view.state.sliceDoc();
   }
 
+  /** What it holds, with this in the place of what is selected. */
+  contentWith(inserted: string): string {
+    const { state } = this.#view;
+    const { from, to } = state.selection.main;
+    return state.sliceDoc(0, from) + inserted + state.sliceDoc(to);
+  }
+
   show(text: string, shown: ShowOptions): void {
     // What was scrolled to is a place of the text before.
     this.#view.scrollDOM.scrollTop = 0;
@@ -90,7 +97,8 @@ export class Editor {
 
   /** Puts a text in the place of another one; what is alike stays, and it can be undone. */
   replace(text: string): void {
-    if (lineBreakOf(text) !== this.#lineBreak) {
+    // An editor that breaks lines at any of their ends does not keep these.
+    if (this.#lineBreak === undefined || lineBreakOf(text) !== this.#lineBreak) {
       this.show(text, { editable: true });
       return;
     }

@@ -1,7 +1,9 @@
 // @ts-check
 // Files that no page should hold in memory, and faults by the million. They are made in the page, of
 // one part repeated.
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { good, says, startDemo } from "./demo-page.js";
 
@@ -309,4 +311,46 @@ test("a file that is still being opened when fixes end is not lost", async () =>
   }, `${good}\n${good}\n`);
   await says(demo.verdict(), "All 2 rows are valid");
   await says(demo.page.locator("#source-name"), /^later\.jsonl$/);
+});
+
+test("a file that was changed on disk since it was opened is said to be", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "demo-"));
+  const file = path.join(folder, "rows.jsonl");
+  try {
+    await writeFile(file, megabyte.repeat(6));
+    const [chooser] = await Promise.all([
+      demo.page.waitForEvent("filechooser"),
+      demo.button("Open file…").click(),
+    ]);
+    await chooser.setFiles(file);
+    await says(demo.verdict(), "All 6,000 rows are valid");
+    await writeFile(file, megabyte);
+    const said = "The file was changed or removed since it was opened; open it again.";
+    for (const name of ["Later", "Last"]) {
+      await demo.button("Open file…").hover();
+      await demo.button(name).click();
+      await says(demo.note(), said);
+    }
+    await demo.platform("OpenPipe");
+    await says(demo.verdict(), said);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("what is too long for the editor is pasted before the rows that are there, and taken back", async () => {
+  const name = "rows.jsonl";
+  await demo.openFile(name, `${good}\n${good}\n`);
+  await says(demo.verdict(), "All 2 rows are valid");
+  await demo.editor().press("ControlOrMeta+Home");
+  await demo.editor().evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text.repeat(6));
+    const options = { clipboardData, bubbles: true, cancelable: true, composed: true };
+    element.dispatchEvent(new window.ClipboardEvent("paste", options));
+  }, megabyte);
+  await says(demo.verdict(), "All 6,002 rows are valid");
+  await demo.button("Bring back the rows before").click();
+  await says(demo.verdict(), "All 2 rows are valid");
+  expect(await demo.page.locator("#source-name").textContent()).toBe(name);
 });

@@ -311,6 +311,43 @@ describe("the demo", () => {
     await says(demo.verdict(), "6,000 of 6,001 rows are not valid");
   });
 
+  test("line ends of all kinds are kept until the text is edited", async () => {
+    const text = `${good}\r\n${good}\r${good}\n`;
+    await demo.openFile("mixed.jsonl", text);
+    await says(demo.verdict(), "All 3 rows are valid, with");
+    const saved = await demo.download(() => demo.page.locator("#save-rows").click());
+    expect(readFileSync(await saved.path(), "utf8")).toBe(text);
+    await says(demo.issues(), "crlf");
+  });
+
+  test("work that no link holds is not left without a question", async () => {
+    /** @type {string[]} */
+    const asked = [];
+    demo.page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    const noise = Array.from({ length: 3000 }, () => Math.random().toString(36)).join("");
+    const many = good.replace("Hi", noise);
+    await demo.openFile("many.jsonl", many);
+    await says(demo.verdict(), "The row is valid");
+    await demo.page.waitForURL(/file=many/);
+    await demo.page.reload();
+    await demo.ready();
+    expect(asked).toEqual([]);
+    await says(demo.note(), "many.jsonl was open here");
+
+    // Who has done nothing by hand is not asked by the browser.
+    await demo.editor().press("a");
+    await demo.editor().press("Backspace");
+    await demo.paste(many);
+    await says(demo.verdict(), /row/);
+    await demo.page.waitForTimeout(500);
+    expect(demo.page.url()).not.toContain("file=");
+    await demo.page.reload();
+    expect(asked).toEqual(["beforeunload"]);
+  });
+
   test("another file is shown from its start, and all of its issues", async () => {
     const wrong = `${good.replace("assistant", "asistant")}\n`;
     await demo.openFile(
