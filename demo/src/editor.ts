@@ -34,6 +34,7 @@ export interface EditorOptions {
   readonly label: string;
   readonly hint?: string;
   readonly onChange?: () => void;
+  /** `column`: 0, where nobody knows. */
   readonly onCursor?: (line: number, column: number) => void;
 }
 
@@ -41,6 +42,8 @@ export interface ShowOptions {
   readonly editable: boolean;
   /** The number of the first line; more than 1 in a window of a file. */
   readonly firstLine?: number;
+  /** Where in that line the text starts; 0: nobody knows. */
+  readonly firstColumn?: number;
 }
 
 export class Editor {
@@ -48,6 +51,7 @@ export class Editor {
   readonly #host: HTMLElement;
   readonly #options: EditorOptions;
   #firstLine = 1;
+  #firstColumn = 1;
   #lineBreak: LineBreak = "\n";
 
   constructor(host: HTMLElement, options: EditorOptions) {
@@ -131,8 +135,9 @@ export class Editor {
     this.goTo({ from, to: from }, { focus: false });
   }
 
-  #stateOf(doc: string, { editable, firstLine = 1 }: ShowOptions): EditorState {
+  #stateOf(doc: string, { editable, firstLine = 1, firstColumn = 1 }: ShowOptions): EditorState {
     this.#firstLine = firstLine;
+    this.#firstColumn = firstColumn;
     this.#lineBreak = lineBreakOf(doc);
     const { label, hint } = this.#options;
     const extensions: Extension[] = [
@@ -182,10 +187,12 @@ export class Editor {
   #tellCursor(): void {
     const { doc, selection } = this.#view.state;
     const line = doc.lineAt(selection.main.head);
-    const isStart = line.from === 0 && this.#firstLine === 1;
+    const isFirst = line.from === 0;
+    const isStart = isFirst && this.#firstLine === 1 && this.#firstColumn === 1;
     const mark = isStart && doc.sliceString(0, 1) === "\ufeff" ? 1 : 0;
     const column = Math.max(selection.main.head - line.from + 1 - mark, 1);
-    this.#options.onCursor?.(this.line, column);
+    const columnsBefore = isFirst ? this.#firstColumn - 1 : 0;
+    this.#options.onCursor?.(this.line, columnsBefore < 0 ? 0 : column + columnsBefore);
   }
 }
 

@@ -15,7 +15,7 @@ import { busy } from "./progress.js";
 import type { Rows } from "./protocol.js";
 import { save } from "./save.js";
 import { endOf, firstPlace, isPacked, openFile, windowOf } from "./source.js";
-import type { FilePlace, FileRows } from "./source.js";
+import type { FilePlace, FileRows, FileWindow } from "./source.js";
 import { framingName, number, size } from "./words.js";
 
 /** What rows are called that were never a file. */
@@ -51,6 +51,8 @@ export class SourcePane {
   #exact: string | undefined;
   /** Somebody made the rows what they are, and has not saved them. */
   #edited = false;
+  /** Another one for every place that is gone to. */
+  #move = 0;
   /** Another one for every change of the rows. */
   #version = 0;
   /** The id of the sample that the rows are, unchanged. */
@@ -68,7 +70,8 @@ export class SourcePane {
         this.#changed(true);
       },
       onCursor: (line, column) => {
-        this.#cursor.textContent = `Ln ${number(line)}, Col ${number(column)}`;
+        const inLine = column === 0 ? "" : `, Col ${number(column)}`;
+        this.#cursor.textContent = `Ln ${number(line)}${inLine}`;
       },
     });
     this.#listen();
@@ -246,6 +249,7 @@ export class SourcePane {
   // The file may be gone by now.
   async #orSay(move: () => Promise<void>): Promise<void> {
     const of = this.#file;
+    this.#move++;
     try {
       await move();
     } catch (error) {
@@ -337,7 +341,11 @@ export class SourcePane {
     this.#note.dataset["tone"] = "info";
     fill(this.#note, working.element);
     try {
-      const unpacked = await this.#engine.ask("unpack", { file }, { signal });
+      const unpacked = await this.#engine.ask(
+        "unpack",
+        { file },
+        { signal, onProgress: working.update },
+      );
       return new File([unpacked], file.name.replace(/\.gz$/i, ""));
     } finally {
       if (working.element.isConnected) this.#note.hidden = true;
@@ -350,7 +358,7 @@ export class SourcePane {
     this.#file = opened;
     this.#edited = false;
     this.#exact = undefined;
-    this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
+    this.#showWindowText(window);
     const shown = name === undefined ? "What is pasted" : `\`${name}\``;
     if (opened.foreign !== undefined) {
       this.showNote("warning", foreignNote(shown, opened.foreign));
@@ -366,6 +374,10 @@ export class SourcePane {
       );
     }
     this.#changed(false);
+  }
+
+  #showWindowText({ text, firstLine, firstColumn }: FileWindow): void {
+    this.#editor.show(text, { editable: false, firstLine, firstColumn });
   }
 
   #changed(typed: boolean): void {
@@ -389,9 +401,7 @@ export class SourcePane {
     const { offset, line } = endOf(window);
     // Behind a line end the next line begins, which is not shown.
     const last = /[\r\n]$/.test(window.text) ? line - 1 : line;
-    this.#position.textContent = `Lines ${number(window.firstLine)} to ${number(
-      Math.max(last, window.firstLine),
-    )}`;
+    this.#position.textContent = positionOf(window, Math.max(last, window.firstLine));
     for (const id of ["window-first", "window-earlier"]) {
       byId(id, HTMLButtonElement).disabled = window.firstByte === 0;
     }
@@ -402,8 +412,8 @@ export class SourcePane {
 
   async #earlier(): Promise<void> {
     if (this.#file === undefined) return;
-    const { firstByte, firstLine } = this.#file.window;
-    await this.#showWindow({ offset: firstByte, line: firstLine }, "before");
+    const { firstByte: offset, firstLine: line, firstColumn: column } = this.#file.window;
+    await this.#showWindow({ offset, line, column }, "before");
   }
 
   async #later(): Promise<void> {
@@ -413,8 +423,10 @@ export class SourcePane {
   async #goToLine(line: number): Promise<void> {
     if (this.#file === undefined) return;
     const { file } = this.#file;
-    const gone = (): boolean => this.#file?.file !== file;
     await this.#orSay(async () => {
+      const move = this.#move;
+      // Where somebody went meanwhile, they stay.
+      const gone = (): boolean => this.#file?.file !== file || move !== this.#move;
       const place = line <= 1 ? firstPlace : await this.#engine.ask("findLine", { file, line });
       if (gone()) return;
       await this.#showWindow(place);
@@ -431,7 +443,7 @@ export class SourcePane {
     const window = await windowOf(of.file, place, more);
     if (this.#file !== of) return;
     this.#file = { ...of, window };
-    this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
+    this.#showWindowText(window);
     this.#showState();
     this.mark(this.#issues);
     this.#editor.goToLine(place.line);
@@ -442,6 +454,15 @@ export class SourcePane {
       ? spansInText(this.#editor)
       : spansInWindow(this.#editor, this.#file.window);
   }
+}
+
+function positionOf(window: FileWindow, last: number): string {
+  const { firstLine, firstColumn } = window;
+  const { line, column } = endOf(window);
+  const isPart = firstLine === line && firstColumn > 0;
+  return isPart
+    ? `Line ${number(line)}, columns ${number(firstColumn)} to ${number(Math.max(column - 1, 1))}`
+    : `Lines ${number(firstLine)} to ${number(last)}`;
 }
 
 const encoder = new TextEncoder();

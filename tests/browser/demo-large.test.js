@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { good, says, startDemo } from "./demo-page.js";
+import { cursorAt, good, says, startDemo } from "./demo-page.js";
 
 /** @type {Awaited<ReturnType<typeof startDemo>>} */
 let demos;
@@ -353,4 +353,26 @@ test("what is too long for the editor is pasted before the rows that are there, 
   await demo.button("Bring back the rows before").click();
   await says(demo.verdict(), "All 2 rows are valid");
   expect(await demo.page.locator("#source-name").textContent()).toBe(name);
+});
+
+test("places in a line that is longer than what is shown are counted from its start", async () => {
+  const long = good.replace('"Hi"', `"${"é".repeat(3_000_000)}"`).replace("assistant", "asistant");
+  await demo.openFile("long.jsonl", long);
+  await says(demo.verdict(), "The row is not valid");
+  const place = await demo.page.locator("#issues .issue-place [aria-hidden]").first().textContent();
+  await demo.issues().first().click();
+  await says(demo.cursor(), cursorAt(place ?? ""));
+  const position = demo.page.locator("#file-position");
+  await says(position, /^Line 1, columns 2,9/);
+  const { length } = long;
+  await demo.button("First").click();
+  await says(position, /^Line 1, columns 1 to \d/);
+  await demo.button("Later").click();
+  await says(position, /^Line 1, columns [2-9]\d,\d+ to \d/);
+  await demo.button("Earlier").click();
+  await says(position, /^Line 1, columns 1 to /);
+  await demo.issues().first().click();
+  await says(demo.cursor(), cursorAt(place ?? ""));
+  await demo.editor().press("ControlOrMeta+End");
+  await says(demo.cursor(), cursorAt(`1:${length + 1}`));
 });
