@@ -98,7 +98,7 @@ export class App {
   #listen(): void {
     const input = byId("file-input", HTMLInputElement);
     const open = (file: File): void => {
-      this.#place = undefined;
+      this.#beginAnew();
       void this.#source.open(file);
     };
     takeDroppedFiles(byId("drop-veil", HTMLElement), open);
@@ -112,9 +112,15 @@ export class App {
       input.value = "";
     });
     showSamples((sample) => {
-      this.#place = undefined;
+      this.#beginAnew();
       this.#openSample(sample);
     });
+  }
+
+  // What was looked at of the rows before is of no use with others.
+  #beginAnew(): void {
+    this.#place = undefined;
+    this.#checking.showAll();
   }
 
   #openSample(sample: Sample): void {

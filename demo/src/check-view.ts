@@ -3,7 +3,8 @@ import type { Issue, Severity, Summary } from "entrybridge";
 import { platforms } from "entrybridge/platforms";
 import { announce, button, byId, el, fill, prose } from "./dom.js";
 import type { Child } from "./dom.js";
-import { isFileFix } from "./file-fixes.js";
+import { fileFixesIn, isFileFix } from "./file-fixes.js";
+import { issuesAtMost } from "./limits.js";
 import { issueItem, severityMark } from "./issue-list.js";
 import type { IssueEvents } from "./issue-list.js";
 import type { Busy } from "./progress.js";
@@ -14,6 +15,8 @@ import { count, duration, framingName, number, platformName, size } from "./word
 export interface CheckEvents extends Required<IssueEvents> {
   /** Fixes of all issues, or of those of one code. */
   readonly onFixAll: (code: string | undefined, issues: readonly Issue[]) => void;
+  /** Issues of this code are to be listed, of which the check has not carried as many as are listed. */
+  readonly onMissing: (code: string) => void;
   readonly onFilter: () => void;
   readonly onRetry: () => void;
 }
@@ -37,6 +40,8 @@ export class CheckView {
   readonly #list: VirtualList<Issue>;
   readonly #events: CheckEvents;
   #summary: Summary | undefined;
+  /** Issues that were asked for, by their codes. */
+  readonly #found = new Map<string, readonly Issue[]>();
   #code: string | undefined;
   #severity: Severity | undefined;
 
@@ -100,6 +105,7 @@ export class CheckView {
 
   show({ summary, milliseconds }: Checked): void {
     this.#summary = summary;
+    this.#found.clear();
     const total = sum(summary.totals);
     announce(`${verdictOf(summary)}. ${count(total, "issue")}.`);
     fill(
@@ -119,8 +125,16 @@ export class CheckView {
     this.#showIssues(summary);
   }
 
+  /** Issues of a code that were missing. */
+  showFound(code: string, issues: readonly Issue[]): void {
+    if (this.#summary === undefined) return;
+    this.#found.set(code, issues);
+    if (this.#code === code) this.#showIssues(this.#summary);
+  }
+
   #showAlone(...said: Child[]): void {
     this.#summary = undefined;
+    this.#found.clear();
     fill(this.#verdict, ...said);
     this.#tools.hidden = true;
     this.#host.hidden = true;
@@ -174,8 +188,19 @@ export class CheckView {
     this.#events.onFilter();
   }
 
+  #listable(): readonly Issue[] {
+    const found = this.#code === undefined ? undefined : this.#found.get(this.#code);
+    return found ?? this.#summary?.issues ?? [];
+  }
+
+  #isMissing({ totals, issues }: Summary, chosen: string): boolean {
+    if (this.#found.has(chosen)) return false;
+    const wanted = Math.min(totals[chosen] ?? 0, issuesAtMost);
+    return issues.filter(({ code }) => code === chosen).length < wanted;
+  }
+
   #chosen(): readonly Issue[] {
-    return (this.#summary?.issues ?? []).filter(
+    return this.#listable().filter(
       ({ code, severity }) =>
         (this.#code === undefined || code === this.#code) &&
         (this.#severity === undefined || severity === this.#severity),
@@ -184,21 +209,40 @@ export class CheckView {
 
   // What mends a file as a whole mends all of it, so it is offered where no code is chosen.
   #fixable(): readonly Issue[] {
-    return (this.#summary?.issues ?? []).filter(({ code, fix }) =>
+    return this.#listable().filter(({ code, fix }) =>
       this.#code === undefined
         ? fix !== undefined || isFileFix(code)
         : fix !== undefined && code === this.#code,
     );
   }
 
+  // A repair of the file as a whole is one that its issue need not be carried for.
+  #canFix({ totals }: Summary): boolean {
+    if (this.#code === undefined && fileFixesIn(totals).length > 0) return true;
+    return this.#fixable().length > 0;
+  }
+
   #showIssues(summary: Summary): void {
+    const code = this.#code;
+    const isMissing = code !== undefined && this.#isMissing(summary, code);
     const chosen = this.#chosen();
-    const end = endOf(summary, this.filter, chosen.length);
+    const end = isMissing ? "Looking for more of them…" : this.#endOf(summary, chosen.length);
     this.#list.show(chosen);
     this.#end.hidden = end === undefined;
     this.#end.textContent = end ?? "";
-    this.#fixAll.hidden = this.#fixable().length === 0;
-    this.#fixAll.textContent = this.#code === undefined ? "Fix all…" : `Fix all ${this.#code}…`;
+    this.#fixAll.hidden = !this.#canFix(summary);
+    this.#fixAll.textContent = code === undefined ? "Fix all…" : `Fix all ${code}…`;
+    if (isMissing) this.#events.onMissing(code);
+  }
+
+  #endOf(summary: Summary, listed: number): string | undefined {
+    const found = this.#code === undefined ? undefined : this.#found.get(this.#code);
+    const amount = summary.totals[this.#code ?? ""] ?? 0;
+    if (found === undefined || this.#severity !== undefined || listed === 0) {
+      return endOf(summary, this.filter, listed);
+    }
+    if (listed >= amount) return undefined;
+    return `The first ${number(listed)} of ${number(amount)} are listed.`;
   }
 }
 

@@ -3,6 +3,7 @@ import type { CheckOptions, Framing, Issue, PlatformChoice, Summary } from "entr
 import { CheckView } from "./check-view.js";
 import { announce, byId } from "./dom.js";
 import type { Engine } from "./engine.js";
+import { fileFixesIn } from "./file-fixes.js";
 import { FixDialog } from "./fix-dialog.js";
 import { issuesAtMost } from "./limits.js";
 import type { LinkSettings } from "./link.js";
@@ -29,6 +30,7 @@ export class Checking {
   readonly #tasks = new Tasks();
   readonly #form = byId("check-options", HTMLFormElement);
   #summary: Summary | undefined;
+  #finding = new AbortController();
   /** The version of the rows that the issues shown are of. */
   #checked = -1;
 
@@ -43,8 +45,9 @@ export class Checking {
         this.proposeFix(issue);
       },
       onFixAll: (code, issues) => {
-        this.#proposeFixes(code, issues);
+        void this.#proposeFixes(code, issues);
       },
+      onMissing: (code) => void this.#find(code),
       onRetry: () => void this.run(),
     });
     this.#form.addEventListener("change", () => {
@@ -81,6 +84,11 @@ export class Checking {
     this.#view.filter = { code, severity: known };
   }
 
+  /** All issues are listed, as for a file that is opened. */
+  showAll(): void {
+    this.#view.filter = { code: undefined, severity: undefined };
+  }
+
   /** `undefined`: the rows are not checked yet. */
   get framing(): Framing | undefined {
     return this.#summary?.framing;
@@ -94,6 +102,7 @@ export class Checking {
   /** The rows are others now. What was to be said of those before is of no use. */
   stop(): void {
     this.#summary = undefined;
+    this.#finding.abort();
     this.#tasks.stop();
     this.stopFixes();
   }
@@ -106,6 +115,7 @@ export class Checking {
   /** Checks the rows as they are now. */
   async run(): Promise<void> {
     this.#summary = undefined;
+    this.#finding.abort();
     const { rows, holdsRows, version } = this.#source;
     if (!holdsRows) {
       this.#tasks.stop();
@@ -127,6 +137,33 @@ export class Checking {
         this.#events.onChecked(checked.summary);
       },
     });
+  }
+
+  // Those that are not among the first issues of the file.
+  async #find(code: string): Promise<void> {
+    const { version } = this.#source;
+    this.#finding.abort();
+    const finding = new AbortController();
+    this.#finding = finding;
+    const found = await this.#issuesOf(code, finding.signal);
+    if (finding.signal.aborted || version !== this.#source.version) return;
+    this.#view.showFound(code, found);
+  }
+
+  async #issuesOf(code: string, signal: AbortSignal): Promise<readonly Issue[]> {
+    const summary = this.#summary;
+    if (summary === undefined) return [];
+    const { rows } = this.#source;
+    const options: CheckOptions = { ...this.options, platform: summary.platform ?? "auto" };
+    const total = summary.totals[code] ?? 0;
+    const carried = summary.issues.filter((issue) => issue.code === code);
+    try {
+      const found = await this.#engine.ask("issuesOf", { rows, options, code, total }, { signal });
+      return found.length > carried.length ? found : carried;
+    } catch {
+      // What is wrong with the file or the worker is said where that is noticed.
+      return carried;
+    }
   }
 
   #showNoRows(): void {
@@ -156,9 +193,23 @@ export class Checking {
     });
   }
 
-  #proposeFixes(code: string | undefined, issues: readonly Issue[]): void {
+  // Repairs of the file as a whole come first: of others there may be too many to be shown.
+  async #withFileFixes(issues: readonly Issue[]): Promise<readonly Issue[]> {
+    const codes = fileFixesIn(this.#summary?.totals ?? {});
+    const hidden = codes.filter((code) => !issues.some((issue) => issue.code === code));
+    if (hidden.length === 0) return issues;
+    this.#finding.abort();
+    this.#finding = new AbortController();
+    const { signal } = this.#finding;
+    const found = await Promise.all(hidden.map((code) => this.#issuesOf(code, signal)));
+    return [...found.flat(), ...issues];
+  }
+
+  async #proposeFixes(code: string | undefined, listed: readonly Issue[]): Promise<void> {
     const { rows, version } = this.#source;
     if (version !== this.#checked || this.#summary === undefined) return;
+    const issues = code === undefined ? await this.#withFileFixes(listed) : listed;
+    if (version !== this.#source.version) return;
     const { platform, framing } = this.#summary;
     const options: CheckOptions = { ...this.options, platform: platform ?? "auto" };
     const apply = async (signal: AbortSignal, { update }: Busy): Promise<void> => {

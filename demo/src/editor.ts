@@ -34,6 +34,7 @@ export interface EditorOptions {
   readonly label: string;
   readonly hint?: string;
   readonly onChange?: () => void;
+  /** `column`: 0, where nobody knows. */
   readonly onCursor?: (line: number, column: number) => void;
 }
 
@@ -41,6 +42,8 @@ export interface ShowOptions {
   readonly editable: boolean;
   /** The number of the first line; more than 1 in a window of a file. */
   readonly firstLine?: number;
+  /** Where in that line the text starts; 0: nobody knows. */
+  readonly firstColumn?: number;
 }
 
 export class Editor {
@@ -48,6 +51,7 @@ export class Editor {
   readonly #host: HTMLElement;
   readonly #options: EditorOptions;
   #firstLine = 1;
+  #firstColumn = 1;
   #lineBreak: LineBreak = "\n";
 
   constructor(host: HTMLElement, options: EditorOptions) {
@@ -80,14 +84,25 @@ export class Editor {
     return this.#view.state.sliceDoc();
   }
 
+  /** What it holds, with this in the place of what is selected. */
+  contentWith(inserted: string): string {
+    const { state } = this.#view;
+    const { from, to } = state.selection.main;
+    return state.sliceDoc(0, from) + inserted + state.sliceDoc(to);
+  }
+
   show(text: string, shown: ShowOptions): void {
+    // What was scrolled to is a place of the text before.
+    this.#view.scrollDOM.scrollTop = 0;
     this.#view.setState(this.#stateOf(text, shown));
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(0, { y: "start", yMargin: 32 }) });
     this.#tellCursor();
   }
 
   /** Puts a text in the place of another one; what is alike stays, and it can be undone. */
   replace(text: string): void {
-    if (lineBreakOf(text) !== this.#lineBreak) {
+    // An editor that breaks lines at any of their ends does not keep these.
+    if (this.#lineBreak === undefined || lineBreakOf(text) !== this.#lineBreak) {
       this.show(text, { editable: true });
       return;
     }
@@ -120,8 +135,9 @@ export class Editor {
     this.goTo({ from, to: from }, { focus: false });
   }
 
-  #stateOf(doc: string, { editable, firstLine = 1 }: ShowOptions): EditorState {
+  #stateOf(doc: string, { editable, firstLine = 1, firstColumn = 1 }: ShowOptions): EditorState {
     this.#firstLine = firstLine;
+    this.#firstColumn = firstColumn;
     this.#lineBreak = lineBreakOf(doc);
     const { label, hint } = this.#options;
     const extensions: Extension[] = [
@@ -171,10 +187,12 @@ export class Editor {
   #tellCursor(): void {
     const { doc, selection } = this.#view.state;
     const line = doc.lineAt(selection.main.head);
-    const isStart = line.from === 0 && this.#firstLine === 1;
+    const isFirst = line.from === 0;
+    const isStart = isFirst && this.#firstLine === 1 && this.#firstColumn === 1;
     const mark = isStart && doc.sliceString(0, 1) === "\ufeff" ? 1 : 0;
     const column = Math.max(selection.main.head - line.from + 1 - mark, 1);
-    this.#options.onCursor?.(this.line, column);
+    const columnsBefore = isFirst ? this.#firstColumn - 1 : 0;
+    this.#options.onCursor?.(this.line, columnsBefore < 0 ? 0 : column + columnsBefore);
   }
 }
 

@@ -2,7 +2,16 @@
 // worker cannot start or dies; then `start` makes a new one. A question that is cancelled ends in an
 // `EngineError` with the code "AbortError".
 import type { Progress } from "entrybridge";
-import type { Answered, Asked, Failure, FromWorker, Kind, Question, ToWorker } from "./protocol.js";
+import type {
+  Answered,
+  Asked,
+  Failure,
+  FromWorker,
+  Kind,
+  Question,
+  Rows,
+  ToWorker,
+} from "./protocol.js";
 
 export type EngineState =
   | { readonly kind: "loading" }
@@ -156,6 +165,26 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof EngineError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return { code: "page", message };
+}
+
+/** What is said of an error with rows: browsers say no more of a file that is gone than "network error". */
+export async function whyOf(rows: Rows | undefined, error: unknown): Promise<Failure> {
+  if (rows instanceof Blob && !(await isReadable(rows))) return changedFile;
+  return failureOf(error);
+}
+
+const changedFile: Failure = {
+  code: "file",
+  message: "The file was changed or removed since it was opened; open it again.",
+};
+
+async function isReadable(file: Blob): Promise<boolean> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function isCancelled(error: unknown): boolean {

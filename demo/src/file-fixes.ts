@@ -11,6 +11,11 @@ export function isFileFix(code: string): boolean {
   return Object.hasOwn(titles, code);
 }
 
+/** Those of these codes that are repaired so. */
+export function fileFixesIn(codes: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(codes).filter(isFileFix);
+}
+
 /** What is done; `undefined`: an issue of this code carries its own repair. */
 export function fileFixTitle(code: string): string | undefined {
   return isFileFix(code) ? titles[code] : undefined;

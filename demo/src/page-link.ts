@@ -22,12 +22,17 @@ export class PageLink {
   readonly #button = byId("copy-link", HTMLButtonElement);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #quiet = false;
+  /** The version of the rows that the link holds. */
+  #held = -1;
 
   constructor(source: SourcePane, parts: LinkParts) {
     this.#source = source;
     this.#parts = parts;
     this.#button.addEventListener("click", () => void this.#copy());
     addEventListener("hashchange", parts.onOther);
+    addEventListener("beforeunload", (event) => {
+      if (source.edited && source.version !== this.#held) event.preventDefault();
+    });
   }
 
   /** What the address says. Nothing is written into it while that is put into place. */
@@ -56,6 +61,7 @@ export class PageLink {
     if (version !== this.#source.version || this.#quiet) return;
     const all = Object.entries({ ...this.#parts.settings(), entry, ...rows });
     writeLink(Object.fromEntries(all.filter(isWorthAWord)));
+    if (holdsRows(rows)) this.#held = version;
   }
 
   async #rows(): Promise<LinkSettings> {
@@ -63,7 +69,7 @@ export class PageLink {
     if (sample !== undefined) return { sample };
     if (isEmpty) return {};
     const packed = typeof rows === "string" ? await packRows(rows) : undefined;
-    return packed === undefined ? { file: name ?? "rows.jsonl" } : { name, rows: packed };
+    return packed === undefined ? { file: name } : { name, rows: packed };
   }
 
   async #copy(): Promise<void> {
@@ -74,7 +80,7 @@ export class PageLink {
     } catch {
       this.#thank("See address bar", "The link is in the address bar.");
     }
-    if (readLink()["file"] === undefined) return;
+    if (this.#source.isEmpty || holdsRows(readLink())) return;
     this.#source.showNote(
       "info",
       "The link has the settings, but not the rows: they are too many for a link.",
@@ -88,6 +94,10 @@ export class PageLink {
       this.#button.textContent = "Copy link";
     }, thanks);
   }
+}
+
+function holdsRows({ rows, sample }: LinkSettings): boolean {
+  return rows !== undefined || sample !== undefined;
 }
 
 const usual = ["view=check", "platform=auto", "losses=keep", "layout=nested"];

@@ -20,6 +20,16 @@ export type Rows = string | Blob;
 export interface Works {
   /** Checks all rows. */
   readonly check: [{ readonly rows: Rows; readonly options: CheckOptions }, Checked];
+  /** The first issues of one code, of which a check has counted so many. */
+  readonly issuesOf: [
+    {
+      readonly rows: Rows;
+      readonly options: CheckOptions;
+      readonly code: string;
+      readonly total: number;
+    },
+    readonly Issue[],
+  ];
   /** Converts all rows. */
   readonly convert: [{ readonly rows: Rows; readonly options: ConvertOptions }, Converted];
   /** One row as it is and as it becomes. */

@@ -2,9 +2,9 @@
 // into a row.
 import type { Diagnostic } from "@codemirror/lint";
 import type { Framing, Issue } from "entrybridge";
-import { announce, byId, el, fill, prose } from "./dom.js";
+import { announce, button, byId, el, fill, prose } from "./dom.js";
 import { Editor } from "./editor.js";
-import { failureOf } from "./engine.js";
+import { failureOf, whyOf } from "./engine.js";
 import type { Engine } from "./engine.js";
 import { foreignFormat, lookedAt } from "./foreign.js";
 import { sentence } from "./issue-list.js";
@@ -15,8 +15,11 @@ import { busy } from "./progress.js";
 import type { Rows } from "./protocol.js";
 import { save } from "./save.js";
 import { endOf, firstPlace, isPacked, openFile, windowOf } from "./source.js";
-import type { FilePlace, FileRows } from "./source.js";
+import type { FilePlace, FileRows, FileWindow } from "./source.js";
 import { framingName, number, size } from "./words.js";
+
+/** What rows are called that were never a file. */
+const unnamed = "rows.jsonl";
 
 const byUser = Symbol("by the user");
 
@@ -44,6 +47,12 @@ export class SourcePane {
   #name: string | undefined;
   /** The file that the editor shows a window of; without it, the editor holds the rows. */
   #file: FileRows | undefined;
+  /** The text that was opened, where the editor holds it with other line ends; until it is edited. */
+  #exact: string | undefined;
+  /** Somebody made the rows what they are, and has not saved them. */
+  #edited = false;
+  /** Another one for every place that is gone to. */
+  #move = 0;
   /** Another one for every change of the rows. */
   #version = 0;
   /** The id of the sample that the rows are, unchanged. */
@@ -61,7 +70,8 @@ export class SourcePane {
         this.#changed(true);
       },
       onCursor: (line, column) => {
-        this.#cursor.textContent = `Ln ${number(line)}, Col ${number(column)}`;
+        const inLine = column === 0 ? "" : `, Col ${number(column)}`;
+        this.#cursor.textContent = `Ln ${number(line)}${inLine}`;
       },
     });
     this.#listen();
@@ -77,7 +87,12 @@ export class SourcePane {
   }
 
   get rows(): Rows {
-    return this.#file?.file ?? this.#editor.content();
+    return this.#file?.file ?? this.#exact ?? this.#editor.content();
+  }
+
+  /** Whether work is lost with the rows: they were typed, pasted or mended, and are not saved. */
+  get edited(): boolean {
+    return this.#edited && !this.isEmpty;
   }
 
   get sample(): string | undefined {
@@ -113,7 +128,7 @@ export class SourcePane {
       // Something else was opened or typed while this was read.
       if (signal.aborted) return;
       if (opened.kind === "text") this.showText(unpacked.name, opened.text);
-      else this.#showFile(opened);
+      else this.#showFile(opened, opened.file.name);
     } catch (error) {
       if (signal.reason === byUser) this.showNote("info", `\`${file.name}\` was not opened.`);
       if (signal.aborted) return;
@@ -128,7 +143,8 @@ export class SourcePane {
   showText(name: string | undefined, text: string, sample?: string): void {
     this.#name = name;
     this.#file = undefined;
-    this.#editor.show(text, { editable: true });
+    this.#edited = false;
+    this.#showExactly(text);
     this.#note.hidden = true;
     const shown = name === undefined ? "This text" : `\`${name}\``;
     const { foreign } = this;
@@ -140,6 +156,11 @@ export class SourcePane {
     this.#sample = sample;
   }
 
+  #showExactly(text: string): void {
+    this.#editor.show(text, { editable: true });
+    this.#exact = this.#editor.content() === text ? undefined : text;
+  }
+
   /**
    * Rows that were mended take the place of those that were here. What is shown stays where it is, or
    * goes to this line; where the editor holds all of the text, only if it begins anew.
@@ -147,12 +168,14 @@ export class SourcePane {
   async replace(rows: Rows, line = this.#editor.line): Promise<void> {
     const before = this.#version;
     if (typeof rows !== "string") {
-      await this.#replaceFile(new File([rows], this.#name ?? "rows.jsonl"), line);
+      await this.#replaceFile(new File([rows], this.#name ?? unnamed), line);
       return;
     }
     this.#editor.replace(rows);
     if (before !== this.#version) return;
     // Where the line ends are others, the editor has begun anew.
+    this.#exact = this.#editor.content() === rows ? undefined : rows;
+    this.#edited = true;
     this.#changed(false);
     this.#editor.goToLine(line);
   }
@@ -167,8 +190,9 @@ export class SourcePane {
     const window = await windowOf(file, place);
     // Others are here by now, or about to be.
     if (version !== this.#version || opening !== this.#opening) return;
-    if (opened.kind === "file") this.#showFile({ ...opened, window });
+    if (opened.kind === "file") this.#showFile({ ...opened, window }, this.#name);
     else this.showText(this.#name, opened.text);
+    this.#edited = true;
     this.#editor.goToLine(opened.kind === "file" ? place.line : line);
   }
 
@@ -179,7 +203,7 @@ export class SourcePane {
       this.showNote("warning", `The row was not added: ${reason}.`);
       return false;
     }
-    const text = this.#editor.content();
+    const text = this.#exact ?? this.#editor.content();
     const end = text === "" || text.endsWith("\n") ? "" : "\n";
     void this.replace(`${text}${end}${row}\n`);
     return true;
@@ -219,6 +243,22 @@ export class SourcePane {
   }
 
   async goTo(place: Place): Promise<void> {
+    await this.#orSay(() => this.#goTo(place));
+  }
+
+  // The file may be gone by now.
+  async #orSay(move: () => Promise<void>): Promise<void> {
+    const of = this.#file;
+    this.#move++;
+    try {
+      await move();
+    } catch (error) {
+      const { message } = await whyOf(of?.file, error);
+      if (this.#file?.file === of?.file) this.showNote("error", message);
+    }
+  }
+
+  async #goTo(place: Place): Promise<void> {
     let span = this.#spans()(place);
     if (span === undefined) {
       const version = this.#version;
@@ -235,12 +275,13 @@ export class SourcePane {
       this.showText(undefined, "");
     });
     this.#saveRows.addEventListener("click", () => {
-      save(new Blob([this.rows]), this.#name ?? "rows.jsonl");
+      save(new Blob([this.rows]), this.#name ?? unnamed);
+      this.#edited = false;
     });
     const moves = {
       "window-first": () => this.#goToLine(1),
-      "window-earlier": () => this.#earlier(),
-      "window-later": () => this.#later(),
+      "window-earlier": () => this.#orSay(() => this.#earlier()),
+      "window-later": () => this.#orSay(() => this.#later()),
       "window-last": () => this.#goToLine(Infinity),
     };
     for (const [id, move] of Object.entries(moves)) {
@@ -259,8 +300,35 @@ export class SourcePane {
     if (pasted.length <= editableBytes) return;
     event.preventDefault();
     event.stopPropagation();
-    void this.open(new File([pasted], "pasted.jsonl"));
+    void this.#openPasted(pasted);
   };
+
+  async #openPasted(pasted: string): Promise<void> {
+    const before = this.isEmpty ? undefined : this.#kept();
+    const text = this.#file === undefined ? this.#editor.contentWith(pasted) : pasted;
+    const name = this.#file === undefined ? this.#name : undefined;
+    const file = new File([text], name ?? unnamed);
+    const [version, opening] = [this.#version, this.#opening];
+    const opened = await openFile(file, true);
+    if (version !== this.#version || opening !== this.#opening) return;
+    if (opened.kind === "file") this.#showFile(opened, name);
+    else this.showText(name, opened.text);
+    this.#edited = true;
+    if (before === undefined) return;
+    const back = button("Bring back the rows before", before);
+    this.#note.append(el("p", {}, "Pasting so much cannot be undone in the editor. ", back));
+  }
+
+  /** Brings back what is here now. */
+  #kept(): () => void {
+    const [name, file, edited, sample] = [this.#name, this.#file, this.#edited, this.#sample];
+    const text = this.#exact ?? this.#editor.content();
+    return () => {
+      if (file === undefined) this.showText(name, text, sample);
+      else this.#showFile(file, name);
+      this.#edited = edited;
+    };
+  }
 
   async #unpack(file: File, opening: AbortController): Promise<File> {
     const { signal } = opening;
@@ -273,19 +341,25 @@ export class SourcePane {
     this.#note.dataset["tone"] = "info";
     fill(this.#note, working.element);
     try {
-      const unpacked = await this.#engine.ask("unpack", { file }, { signal });
+      const unpacked = await this.#engine.ask(
+        "unpack",
+        { file },
+        { signal, onProgress: working.update },
+      );
       return new File([unpacked], file.name.replace(/\.gz$/i, ""));
     } finally {
       if (working.element.isConnected) this.#note.hidden = true;
     }
   }
 
-  #showFile(opened: FileRows): void {
+  #showFile(opened: FileRows, name: string | undefined): void {
     const { file, reason, window } = opened;
-    this.#name = file.name;
+    this.#name = name;
     this.#file = opened;
-    this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
-    const shown = `\`${file.name}\``;
+    this.#edited = false;
+    this.#exact = undefined;
+    this.#showWindowText(window);
+    const shown = name === undefined ? "What is pasted" : `\`${name}\``;
     if (opened.foreign !== undefined) {
       this.showNote("warning", foreignNote(shown, opened.foreign));
     } else if (reason === "large") {
@@ -302,9 +376,14 @@ export class SourcePane {
     this.#changed(false);
   }
 
+  #showWindowText({ text, firstLine, firstColumn }: FileWindow): void {
+    this.#editor.show(text, { editable: false, firstLine, firstColumn });
+  }
+
   #changed(typed: boolean): void {
     this.#opening.abort();
     this.#version++;
+    if (typed) [this.#exact, this.#edited] = [undefined, true];
     this.#sample = undefined;
     this.#issues = [];
     this.#showState();
@@ -322,9 +401,7 @@ export class SourcePane {
     const { offset, line } = endOf(window);
     // Behind a line end the next line begins, which is not shown.
     const last = /[\r\n]$/.test(window.text) ? line - 1 : line;
-    this.#position.textContent = `Lines ${number(window.firstLine)} to ${number(
-      Math.max(last, window.firstLine),
-    )}`;
+    this.#position.textContent = positionOf(window, Math.max(last, window.firstLine));
     for (const id of ["window-first", "window-earlier"]) {
       byId(id, HTMLButtonElement).disabled = window.firstByte === 0;
     }
@@ -335,8 +412,8 @@ export class SourcePane {
 
   async #earlier(): Promise<void> {
     if (this.#file === undefined) return;
-    const { firstByte, firstLine } = this.#file.window;
-    await this.#showWindow({ offset: firstByte, line: firstLine }, "before");
+    const { firstByte: offset, firstLine: line, firstColumn: column } = this.#file.window;
+    await this.#showWindow({ offset, line, column }, "before");
   }
 
   async #later(): Promise<void> {
@@ -346,8 +423,10 @@ export class SourcePane {
   async #goToLine(line: number): Promise<void> {
     if (this.#file === undefined) return;
     const { file } = this.#file;
-    const gone = (): boolean => this.#file?.file !== file;
-    try {
+    await this.#orSay(async () => {
+      const move = this.#move;
+      // Where somebody went meanwhile, they stay.
+      const gone = (): boolean => this.#file?.file !== file || move !== this.#move;
       const place = line <= 1 ? firstPlace : await this.#engine.ask("findLine", { file, line });
       if (gone()) return;
       await this.#showWindow(place);
@@ -355,9 +434,7 @@ export class SourcePane {
       if (line !== Infinity && place.line < line) {
         announce(`The file ends at line ${number(place.line)}.`);
       }
-    } catch (error) {
-      if (!gone()) this.showNote("error", failureOf(error).message);
-    }
+    });
   }
 
   async #showWindow(place: FilePlace, more: "behind" | "before" = "behind"): Promise<void> {
@@ -366,7 +443,7 @@ export class SourcePane {
     const window = await windowOf(of.file, place, more);
     if (this.#file !== of) return;
     this.#file = { ...of, window };
-    this.#editor.show(window.text, { editable: false, firstLine: window.firstLine });
+    this.#showWindowText(window);
     this.#showState();
     this.mark(this.#issues);
     this.#editor.goToLine(place.line);
@@ -377,6 +454,15 @@ export class SourcePane {
       ? spansInText(this.#editor)
       : spansInWindow(this.#editor, this.#file.window);
   }
+}
+
+function positionOf(window: FileWindow, last: number): string {
+  const { firstLine, firstColumn } = window;
+  const { line, column } = endOf(window);
+  const isPart = firstLine === line && firstColumn > 0;
+  return isPart
+    ? `Line ${number(line)}, columns ${number(firstColumn)} to ${number(Math.max(column - 1, 1))}`
+    : `Lines ${number(firstLine)} to ${number(last)}`;
 }
 
 const encoder = new TextEncoder();

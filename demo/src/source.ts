@@ -25,12 +25,16 @@ export interface FileWindow {
   readonly firstByte: number;
   /** The number of its first line, 1-based. */
   readonly firstLine: number;
+  /** Where in that line the window starts, 1-based, in UTF-16 units; 0: nobody knows. */
+  readonly firstColumn: number;
 }
 
 /** A place in a file that has been looked up before. */
 export interface FilePlace {
   readonly offset: number;
   readonly line: number;
+  /** 1-based, in UTF-16 units; 0: nobody knows. */
+  readonly column: number;
 }
 
 /** @throws {DOMException} (a rejection) The file cannot be read: it is gone, or a folder. */
@@ -63,7 +67,7 @@ function textIn(bytes: ArrayBuffer): string | undefined {
   }
 }
 
-export const firstPlace: FilePlace = { offset: 0, line: 1 };
+export const firstPlace: FilePlace = { offset: 0, line: 1, column: 1 };
 
 /** Whether a file begins as gzip's data does. */
 export async function isPacked(file: Blob): Promise<boolean> {
@@ -72,30 +76,43 @@ export async function isPacked(file: Blob): Promise<boolean> {
 }
 
 /** Where the lines behind a window begin. */
-export function endOf({ bytes, text, firstByte, firstLine }: FileWindow): FilePlace {
-  return { offset: firstByte + bytes.length, line: firstLine + countBreaks(text) };
+export function endOf({ bytes, text, firstByte, firstLine, firstColumn }: FileWindow): FilePlace {
+  const breaks = countBreaks(text);
+  const start = Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1;
+  const units = text.length - start - (start === 0 && firstByte === 0 ? markOf(text) : 0);
+  const column = breaks > 0 ? units + 1 : firstColumn === 0 ? 0 : firstColumn + units;
+  return { offset: firstByte + bytes.length, line: firstLine + breaks, column };
+}
+
+// A byte order mark at the start of a file is in no column.
+function markOf(text: string): number {
+  return text.startsWith("\ufeff") ? 1 : 0;
 }
 
 /** The lines around a place: more of those behind it, or more of those before it. */
 export async function windowOf(
   file: Blob,
-  { offset, line }: FilePlace,
+  { offset, line, column }: FilePlace,
   more: "behind" | "before" = "behind",
 ): Promise<FileWindow> {
-  const [before, after] =
+  const [reachBefore, reachBehind] =
     more === "behind" ? [windowSmall, windowLarge] : [windowLarge, windowSmall];
-  const from = Math.max(0, offset - before);
-  const slice = new Uint8Array(await file.slice(from, offset + after).arrayBuffer());
+  const from = Math.max(0, offset - reachBefore);
+  const slice = new Uint8Array(await file.slice(from, offset + reachBehind).arrayBuffer());
   const middle = offset - from;
   const start = from === 0 ? 0 : lineStart(slice, middle);
   const end = from + slice.length === file.size ? slice.length : lineEnd(slice, middle);
   const bytes = slice.subarray(start, end);
-  const linesBefore = countBreaks(lenient.decode(slice.subarray(start, middle)));
+  const before = lenient.decode(slice.subarray(start, middle));
+  const linesBefore = countBreaks(before);
+  const beginsLine = from + start === 0 || (start > 0 && endsLine(slice, start - 1));
+  const isKnown = linesBefore === 0 && column > before.length;
   return {
     text: lenient.decode(bytes),
     bytes,
     firstByte: from + start,
     firstLine: line - linesBefore,
+    firstColumn: beginsLine ? 1 : isKnown ? column - before.length : 0,
   };
 }
 

@@ -1,5 +1,5 @@
 // One work at a time of its kind: asking again puts the one before to an end.
-import { failureOf, isCancelled } from "./engine.js";
+import { isCancelled, whyOf } from "./engine.js";
 import type { Wish } from "./engine.js";
 import { busy } from "./progress.js";
 import type { Busy } from "./progress.js";
@@ -57,8 +57,10 @@ export class Tasks {
       if (current() && !controller.signal.aborted) task.onAnswer(answer);
     } catch (error) {
       if (!current()) return;
-      if (!isCancelled(error)) task.view.showFailure(failureOf(error));
-      else if (controller.signal.reason === byUser) task.view.showCancelled();
+      if (!isCancelled(error)) {
+        const failure = await whyOf(task.rows, error);
+        if (current()) task.view.showFailure(failure);
+      } else if (controller.signal.reason === byUser) task.view.showCancelled();
     } finally {
       clearTimeout(timer);
       if (current()) this.#running = false;

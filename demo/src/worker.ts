@@ -6,6 +6,7 @@ import { compare } from "./work/compare.js";
 import { convert } from "./work/convert.js";
 import { fix, fixAll, preview } from "./work/fixes.js";
 import { findLine } from "./work/find-line.js";
+import { issuesOf } from "./work/issues-of.js";
 import { statistics } from "./work/statistics.js";
 import { unpack } from "./work/unpack.js";
 
@@ -15,6 +16,7 @@ type Workers = {
 
 const workers: Workers = {
   check,
+  issuesOf,
   convert,
   compare,
   statistics,

@@ -1,9 +1,11 @@
 // @ts-check
 // Files that no page should hold in memory, and faults by the million. They are made in the page, of
 // one part repeated.
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { good, says, startDemo } from "./demo-page.js";
+import { cursorAt, good, says, startDemo } from "./demo-page.js";
 
 /** @type {Awaited<ReturnType<typeof startDemo>>} */
 let demos;
@@ -309,4 +311,68 @@ test("a file that is still being opened when fixes end is not lost", async () =>
   }, `${good}\n${good}\n`);
   await says(demo.verdict(), "All 2 rows are valid");
   await says(demo.page.locator("#source-name"), /^later\.jsonl$/);
+});
+
+test("a file that was changed on disk since it was opened is said to be", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "demo-"));
+  const file = path.join(folder, "rows.jsonl");
+  try {
+    await writeFile(file, megabyte.repeat(6));
+    const [chooser] = await Promise.all([
+      demo.page.waitForEvent("filechooser"),
+      demo.button("Open file…").click(),
+    ]);
+    await chooser.setFiles(file);
+    await says(demo.verdict(), "All 6,000 rows are valid");
+    await writeFile(file, megabyte);
+    const said = "The file was changed or removed since it was opened; open it again.";
+    for (const name of ["Later", "Last"]) {
+      await demo.button("Open file…").hover();
+      await demo.button(name).click();
+      await says(demo.note(), said);
+    }
+    await demo.platform("OpenPipe");
+    await says(demo.verdict(), said);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("what is too long for the editor is pasted before the rows that are there, and taken back", async () => {
+  const name = "rows.jsonl";
+  await demo.openFile(name, `${good}\n${good}\n`);
+  await says(demo.verdict(), "All 2 rows are valid");
+  await demo.editor().press("ControlOrMeta+Home");
+  await demo.editor().evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text.repeat(6));
+    const options = { clipboardData, bubbles: true, cancelable: true, composed: true };
+    element.dispatchEvent(new window.ClipboardEvent("paste", options));
+  }, megabyte);
+  await says(demo.verdict(), "All 6,002 rows are valid");
+  await demo.button("Bring back the rows before").click();
+  await says(demo.verdict(), "All 2 rows are valid");
+  expect(await demo.page.locator("#source-name").textContent()).toBe(name);
+});
+
+test("places in a line that is longer than what is shown are counted from its start", async () => {
+  const long = good.replace('"Hi"', `"${"é".repeat(3_000_000)}"`).replace("assistant", "asistant");
+  await demo.openFile("long.jsonl", long);
+  await says(demo.verdict(), "The row is not valid");
+  const place = await demo.page.locator("#issues .issue-place [aria-hidden]").first().textContent();
+  await demo.issues().first().click();
+  await says(demo.cursor(), cursorAt(place ?? ""));
+  const position = demo.page.locator("#file-position");
+  await says(position, /^Line 1, columns 2,9/);
+  const { length } = long;
+  await demo.button("First").click();
+  await says(position, /^Line 1, columns 1 to \d/);
+  await demo.button("Later").click();
+  await says(position, /^Line 1, columns [2-9]\d,\d+ to \d/);
+  await demo.button("Earlier").click();
+  await says(position, /^Line 1, columns 1 to /);
+  await demo.issues().first().click();
+  await says(demo.cursor(), cursorAt(place ?? ""));
+  await demo.editor().press("ControlOrMeta+End");
+  await says(demo.cursor(), cursorAt(`1:${length + 1}`));
 });

@@ -290,6 +290,86 @@ describe("the demo", () => {
     expect(await demo.dialog().count()).toBe(0);
   });
 
+  test("a repair of the file is offered behind more issues than are carried", async () => {
+    const wrong = `${good.replace("assistant", "asistant")}\r\n`;
+    await demo.openFile(
+      "rows.jsonl",
+      wrong.repeat(6000) + good.replace('"Hi"', '"Hi","content":"Hi"'),
+    );
+    await demo.page.locator('[data-code="crlf"]').click();
+    await says(demo.issues(), "crlf");
+    expect(await demo.issues().count()).toBe(1);
+    await demo.page.locator('[data-code="duplicate-key"]').click();
+    await says(demo.issues(), "6001:");
+    await demo.button("Fix all duplicate-key…").waitFor();
+    await demo.page.locator('[data-code="enum"]').click();
+    await says(demo.page.locator("#issues-end"), "5,000 of 6,000 are among the first 5,000 issues");
+    await demo.page.locator('[data-code=""]').click();
+    await demo.button("Fix all…").click();
+    await says(demo.dialog(), "End the lines with line feeds");
+    await demo.button("Apply").click();
+    await says(demo.verdict(), "6,000 of 6,001 rows are not valid");
+  });
+
+  test("line ends of all kinds are kept until the text is edited", async () => {
+    const text = `${good}\r\n${good}\r${good}\n`;
+    await demo.openFile("mixed.jsonl", text);
+    await says(demo.verdict(), "All 3 rows are valid, with");
+    const saved = await demo.download(() => demo.page.locator("#save-rows").click());
+    expect(readFileSync(await saved.path(), "utf8")).toBe(text);
+    await says(demo.issues(), "crlf");
+  });
+
+  test("work that no link holds is not left without a question", async () => {
+    /** @type {string[]} */
+    const asked = [];
+    demo.page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    const noise = Array.from({ length: 3000 }, () => Math.random().toString(36)).join("");
+    const many = good.replace("Hi", noise);
+    await demo.openFile("many.jsonl", many);
+    await says(demo.verdict(), "The row is valid");
+    await demo.page.waitForURL(/file=many/);
+    await demo.page.reload();
+    await demo.ready();
+    expect(asked).toEqual([]);
+    await says(demo.note(), "many.jsonl was open here");
+
+    // Who has done nothing by hand is not asked by the browser.
+    await demo.editor().press("a");
+    await demo.editor().press("Backspace");
+    await demo.paste(many);
+    await says(demo.verdict(), /row/);
+    await demo.page.waitForTimeout(500);
+    expect(demo.page.url()).not.toContain("file=");
+    await demo.page.reload();
+    expect(asked).toEqual(["beforeunload"]);
+  });
+
+  test("another file is shown from its start, and all of its issues", async () => {
+    const wrong = `${good.replace("assistant", "asistant")}\n`;
+    await demo.openFile(
+      "one.jsonl",
+      `${good.replace('"Hi"', '"Hi","content":"Hi"')}\n${wrong.repeat(500)}`,
+    );
+    await demo.page.locator('[data-code="duplicate-key"]').click();
+    await demo.editor().press("ControlOrMeta+End");
+    await says(demo.cursor(), /^Ln 502,/);
+    await demo.openFile(
+      "two.jsonl",
+      wrong.repeat(500) + good.replace('"Hi"', '"Hi","content":"Hi"'),
+    );
+    await says(demo.cursor(), "Ln 1, Col 1");
+    await says(demo.verdict(), "None of the 501 rows is valid");
+    await demo.page.waitForTimeout(200);
+    const scroller = demo.page.locator("#source-editor .cm-scroller");
+    expect(await scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+    await demo.page.locator('[data-code=""][aria-pressed="true"]').waitFor();
+    await says(demo.issues(), "enum");
+  });
+
   test("a fix that makes other line ends leaves the view at its line", async () => {
     await demo.openFile("rows.jsonl", `${good}\r\n`.repeat(60) + good.replace("Hi", "40"));
     await says(demo.issues(), "crlf");

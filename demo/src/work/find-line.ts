@@ -52,7 +52,9 @@ class LineStarts {
 
   // Behind the last line end there is often nothing.
   lastBefore(size: number): FilePlace {
-    if (this.#start < size || this.line === 1) return { offset: this.#start, line: this.line };
-    return { offset: this.#startBefore, line: this.line - 1 };
+    if (this.#start < size || this.line === 1) {
+      return { offset: this.#start, line: this.line, column: 1 };
+    }
+    return { offset: this.#startBefore, line: this.line - 1, column: 1 };
   }
 }

@@ -12,13 +12,21 @@ export async function unpack(
 ): Promise<Blob> {
   const parts = new BlobParts();
   let bytes = 0;
-  const unpacked = file.stream().pipeThrough(new DecompressionStream("gzip"));
+  let read = 0;
+  // Only of what is packed it is known how much there is.
+  const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      read += chunk.length;
+      onProgress({ bytes: read, rows: 0 });
+      controller.enqueue(chunk);
+    },
+  });
+  const unpacked = file.stream().pipeThrough(counted).pipeThrough(new DecompressionStream("gzip"));
   for await (const chunk of chunksOf(unpacked)) {
     signal.throwIfAborted();
     bytes += chunk.length;
     if (bytes > unpackedAtMost) throw new RangeError("It unpacks to more than 4 GB.");
     parts.add(chunk);
-    onProgress({ bytes, rows: 0 });
   }
   return parts.blob();
 }
