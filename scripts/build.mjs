@@ -34,7 +34,13 @@ function run(command, args, env = {}) {
 function buildWasm() {
   // Debian keeps the modules that Emscripten's optimizer needs where Node.js does not look.
   const debian = "/usr/share/nodejs";
-  const env = existsSync(debian) ? { NODE_PATH: debian } : {};
+  // npm puts its tools first, and the new wasm-opt among them is none for an old Emscripten to link with.
+  const places = (process.env["PATH"] ?? "").split(path.delimiter);
+  const isOfSystem = (place) => !place.endsWith(path.join("node_modules", ".bin"));
+  const env = {
+    PATH: places.filter(isOfSystem).join(path.delimiter),
+    ...(existsSync(debian) ? { NODE_PATH: debian } : {}),
+  };
   for (const preset of ["wasm", "wasm-scalar"]) {
     run("cmake", ["--preset", preset], env);
     run("cmake", ["--build", "--preset", preset], env);
