@@ -324,19 +324,14 @@ describe("the form", () => {
     await demo.button("With faults").click();
     await says(faults(), /faults/);
     await says(demo.page.locator(".field-message"), "must be an object");
-    for (const [fault, field] of [
-      ["must be an object", "Parameters, a JSON Schema"],
-      ["must be the assistant's", "Message 3"],
-      ["has the id", "Answers the call"],
+    for (const { fault, field } of [
+      { fault: "must be an object", field: "Parameters, a JSON Schema" },
+      { fault: "must be the assistant's", field: "Message 3" },
+      { fault: "has the id", field: "Answers the call" },
     ]) {
       await faults().getByRole("button").filter({ hasText: fault }).click();
       const focused = demo.page.locator("#form-root :focus");
-      expect(
-        await demo.page
-          .getByLabel(field ?? "")
-          .and(focused)
-          .count(),
-      ).toBe(1);
+      expect(await demo.page.getByLabel(field).and(focused).count()).toBe(1);
     }
     await demo.button("Add to the rows").click();
     expect(await demo.editor().textContent()).not.toContain("messages");

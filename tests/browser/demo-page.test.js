@@ -127,9 +127,11 @@ describe("a link", () => {
     demo = await demos.visit();
     await demo.tab("Form").click();
     await demo.button("Tool call").click();
+    await hashHas(/view=form&entry=/);
+    const before = await hash();
     await demo.page.getByLabel("Calls the tool").fill("other_tool");
     await says(demo.page.locator(".form-verdict"), "1 fault");
-    await hashHas(/view=form&entry=/);
+    await demo.page.waitForFunction((old) => location.hash !== old, before);
     await follow();
     await says(demo.page.locator(".form-verdict"), "1 fault");
     expect(await demo.page.getByLabel("Calls the tool").inputValue()).toBe("other_tool");

@@ -342,8 +342,7 @@ describe("the demo", () => {
     await demo.editor().press("Backspace");
     await demo.paste(many);
     await says(demo.verdict(), /row/);
-    await demo.page.waitForTimeout(500);
-    expect(demo.page.url()).not.toContain("file=");
+    await demo.page.waitForFunction(() => !location.hash.includes("file="));
     await demo.page.reload();
     expect(asked).toEqual(["beforeunload"]);
   });

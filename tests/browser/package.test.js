@@ -145,7 +145,7 @@ describe("in a page", () => {
         try {
           bridge.compile({ type: "strin" });
         } catch (error) {
-          codes.push([error instanceof SchemaError && error.pointer]);
+          codes.push([error instanceof SchemaError ? /** @type {any} */ (error).pointer : error]);
         }
         return codes;
       },
