@@ -128,6 +128,10 @@ export class Editor {
     this.#view.focus();
   }
 
+  focus(): void {
+    this.#view.focus();
+  }
+
   /** Shows the line of this number, or the nearest, and puts the cursor there, but not the focus. */
   goToLine(number: number): void {
     const line = Math.min(Math.max(number - this.#firstLine + 1, 1), this.text.lines);

@@ -2,7 +2,7 @@
 // into a row.
 import type { Diagnostic } from "@codemirror/lint";
 import type { Framing, Issue } from "entrybridge";
-import { announce, button, byId, el, fill, prose } from "./dom.js";
+import { announce, button, byId, el, fill, isOff, prose, setOff } from "./dom.js";
 import { Editor } from "./editor.js";
 import { failureOf, whyOf } from "./engine.js";
 import type { Engine } from "./engine.js";
@@ -273,6 +273,8 @@ export class SourcePane {
   #listen(): void {
     this.#clear.addEventListener("click", () => {
       this.showText(undefined, "");
+      // The button has nothing to do now.
+      this.#editor.focus();
     });
     this.#saveRows.addEventListener("click", () => {
       save(new Blob([this.rows]), this.#name ?? unnamed);
@@ -285,7 +287,10 @@ export class SourcePane {
       "window-last": () => this.#goToLine(Infinity),
     };
     for (const [id, move] of Object.entries(moves)) {
-      byId(id, HTMLButtonElement).addEventListener("click", () => void move());
+      const mover = byId(id, HTMLButtonElement);
+      mover.addEventListener("click", () => {
+        if (!isOff(mover)) void move();
+      });
     }
     byId("line-form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
@@ -403,10 +408,10 @@ export class SourcePane {
     const last = /[\r\n]$/.test(window.text) ? line - 1 : line;
     this.#position.textContent = positionOf(window, Math.max(last, window.firstLine));
     for (const id of ["window-first", "window-earlier"]) {
-      byId(id, HTMLButtonElement).disabled = window.firstByte === 0;
+      setOff(byId(id, HTMLButtonElement), window.firstByte === 0);
     }
     for (const id of ["window-last", "window-later"]) {
-      byId(id, HTMLButtonElement).disabled = offset >= file.size;
+      setOff(byId(id, HTMLButtonElement), offset >= file.size);
     }
   }
 

@@ -81,6 +81,14 @@ describe("the demo", () => {
     expect(await demo.page.locator("#clear").isDisabled()).toBe(true);
   });
 
+  test("clears without losing the focus", async () => {
+    await demo.paste(good);
+    await says(demo.verdict(), "The row is valid");
+    await demo.button("Clear").click();
+    await says(demo.verdict(), "Nothing to check yet");
+    expect(await demo.page.locator("#source-editor :focus").count()).toBe(1);
+  });
+
   test("pasted rows are checked at once, and again when they are mended", async () => {
     const bad = good.replace("assistant", "asistant");
     await demo.paste(`${good}\n${bad}`);
