@@ -127,6 +127,8 @@ build_scalar_package() {
     tar -xf - -C "$copy"
   for part in wasm wasm-scalar; do
     cp "$core.mjs" "$core.wasm" "$copy/build/$part/bindings/"
+    # As it was optimized without SIMD, and newer than the one it was made from.
+    cp "$core.small.wasm" "$copy/build/$part/bindings/"
   done
   ln -s ../../node_modules "$copy/node_modules"
   node "$copy/scripts/build.mjs" js
