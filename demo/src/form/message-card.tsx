@@ -303,10 +303,18 @@ interface IconProps {
   readonly sign: string;
   /** Nothing to do now; the focus stays where it is all the same. */
   readonly off?: boolean;
-  readonly onClick: () => void;
+  /** As of `removeWithFocus`. */
+  readonly removes?: boolean;
+  readonly onClick: (event: MouseEvent<HTMLElement>) => void;
 }
 
-export function IconButton({ label, sign, off = false, onClick }: IconProps): ReactNode {
+export function IconButton({
+  label,
+  sign,
+  off = false,
+  removes = false,
+  onClick,
+}: IconProps): ReactNode {
   return (
     <button
       type="button"
@@ -314,8 +322,9 @@ export function IconButton({ label, sign, off = false, onClick }: IconProps): Re
       aria-label={label}
       title={label}
       aria-disabled={off}
-      onClick={() => {
-        if (!off) onClick();
+      data-remove={removes ? "" : undefined}
+      onClick={(event) => {
+        if (!off) onClick(event);
       }}
     >
       <span aria-hidden="true">{sign}</span>
@@ -330,18 +339,14 @@ interface RemoveProps {
 
 export function RemoveButton({ label, onRemove }: RemoveProps): ReactNode {
   return (
-    <button
-      type="button"
-      className="button icon-button"
-      aria-label={label}
-      title={label}
-      data-remove=""
+    <IconButton
+      label={label}
+      sign="×"
+      removes
       onClick={(event) => {
         removeWithFocus(event, onRemove);
       }}
-    >
-      <span aria-hidden="true">×</span>
-    </button>
+    />
   );
 }
 

@@ -2,6 +2,7 @@
 // them looks into the file.
 import type { FilePlace } from "../../endpoints/requests.js";
 import type { Issue } from "../../types.js";
+import { startsWithMark } from "../byte-order-mark.js";
 
 /** The columns of places in a file that goes by. It keeps what is not behind the last place yet. */
 export class Columns {
@@ -40,10 +41,6 @@ export class Columns {
       if ((byte & 0xc0) !== 0x80) this.#column += byte >= 0xf0 ? 2 : 1;
     }
   }
-}
-
-function startsWithMark([first, second, third]: Uint8Array): boolean {
-  return first === 0xef && second === 0xbb && third === 0xbf;
 }
 
 /** An issue of a file, as of a row's own text. */

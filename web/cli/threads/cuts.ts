@@ -1,5 +1,6 @@
 // Where a file of JSON Lines may be cut into parts that are files of JSON Lines again.
 import type { FileHandle } from "node:fs/promises";
+import { startsWithMark } from "../byte-order-mark.js";
 
 const lineFeed = 0x0a;
 const openingBrace = 0x7b;
@@ -31,10 +32,6 @@ export async function cutFrom(handle: FileHandle, from: number, size: number): P
     if (at + 1 >= size) return size;
   }
   return size;
-}
-
-function startsWithMark(head: Buffer): boolean {
-  return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
 }
 
 function rowIn(piece: Buffer): number | undefined {
