@@ -1,5 +1,6 @@
 // A document of a platform as one JSON Schema that refers to no other file, in draft-07 or 2020-12.
 import { MisuseError } from "./errors.js";
+import { isObject } from "./object.js";
 import { listed } from "./suggest.js";
 import type { DocumentKind } from "./types.js";
 
@@ -60,10 +61,6 @@ function without(
   keys: readonly string[],
 ): Record<string, unknown> {
   return Object.fromEntries(Object.entries(document).filter(([key]) => !keys.includes(key)));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function object(value: unknown): Record<string, unknown> {

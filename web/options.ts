@@ -2,6 +2,7 @@
 // names the value and what is allowed; the rest becomes the JSON text that the core reads, the same
 // text for the same wishes.
 import { MisuseError } from "./errors.js";
+import { isObject } from "./object.js";
 import { listed, suggestion } from "./suggest.js";
 import { dialectNames, documentNames, layoutNames, levelNames, lossesNames } from "./types.js";
 import { fileRuleNames, platformNames, textRuleNames } from "./types.js";
@@ -207,7 +208,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** The options by name. @throws {MisuseError} One is unknown. */
 export function fields(options: unknown, name: string, known: readonly string[]): Fields {
   if (options === undefined) return {};
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  if (!isObject(options)) {
     throw new MisuseError(`${capital(name)} must be an object, not ${shown(options)}.`);
   }
   for (const key of Object.keys(options)) {
@@ -217,7 +218,7 @@ export function fields(options: unknown, name: string, known: readonly string[])
       );
     }
   }
-  return options as Fields;
+  return options;
 }
 
 /** @throws {MisuseError} */
@@ -237,13 +238,13 @@ export function oneOf<Name extends string>(
 function rules(value: unknown, ruleIds: RuleIds, kind = "rule"): CheckPlan["rules"] {
   if (value === undefined) return {};
   if (value === false) return false;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new MisuseError(
       `rules must be false or an object of levels by rule id, not ${shown(value)}.`,
     );
   }
   const levels: [string, Level][] = [];
-  for (const [id, level] of Object.entries(value as Fields)) {
+  for (const [id, level] of Object.entries(value)) {
     if (level === undefined) continue;
     const known = ruleIds();
     if (!known.includes(id)) {

@@ -6,6 +6,7 @@ import { CoreError, MisuseError, SchemaError } from "./errors.js";
 import { whenForgotten } from "./forgotten.js";
 import type { Forgotten } from "./forgotten.js";
 import { notJsonIssues, notJsonTotals } from "./not-json.js";
+import { isObject } from "./object.js";
 import { defaultMaxIssues, planJson, schemaCheckHooks, shown, wantsStats } from "./options.js";
 import type { CompilePlan } from "./options.js";
 import { encodeText, isText } from "./source.js";
@@ -117,8 +118,7 @@ function silence(): SchemaReport {
 
 function schemaText(schema: unknown): Encoded {
   if (isText(schema)) return encodeText(schema);
-  const isObject = typeof schema === "object" && schema !== null && !Array.isArray(schema);
-  if (!isObject && typeof schema !== "boolean") {
+  if (!isObject(schema) && typeof schema !== "boolean") {
     throw new MisuseError(
       `A schema is an object, true, false, or JSON text of one, not ${shown(schema)}.`,
     );

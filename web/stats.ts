@@ -6,6 +6,7 @@
 //   const gatherer = new StatsGatherer((key) => false);
 //   gatherer.add('{"messages":[{"role":"user","content":"Hi"}]}', 46);
 //   gatherer.stats().roles.names; // [{ name: "user", count: 1 }]
+import { isObject } from "./object.js";
 import type { DatasetStats, LengthStats, NameCounts, Platform, ToolUse } from "./types.js";
 
 const mostNames = 1000;
@@ -265,10 +266,6 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 const isArray: (value: unknown) => value is readonly unknown[] = Array.isArray;
-
-function isObject(value: unknown): value is Row {
-  return typeof value === "object" && value !== null && !isArray(value);
-}
 
 // A group's key in a tally.
 function groupName(platform: Platform, split: string | null): string {

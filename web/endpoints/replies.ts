@@ -1,5 +1,6 @@
 // The bodies of each platform's answers, read with care: only what is used of them must be there, and
 // what is not about the request that was sent is not believed.
+import { isObject } from "../object.js";
 import type { Path, Platform } from "../types.js";
 import type { CreatedRow } from "./endpoint-types.js";
 
@@ -192,8 +193,7 @@ function plainRefusal(body: unknown): Refusal {
 }
 
 function members(value: unknown): Readonly<Record<string, unknown>> {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject ? (value as Readonly<Record<string, unknown>>) : {};
+  return isObject(value) ? value : {};
 }
 
 function member(value: unknown, name: string): unknown {
