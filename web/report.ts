@@ -18,15 +18,13 @@ class Valid implements ValidReport {
   readonly valid = true;
   platform: Report["platform"];
   as: DocumentKind;
-  issues: Issue[];
-  totals: Totals;
+  issues: Issue[] = [];
+  totals: Totals = {};
   #checked: Checked;
 
-  constructor({ platform, as, issues, totals }: Omit<CoreReport, "valid">, checked: Checked) {
+  constructor(platform: Report["platform"], as: DocumentKind, checked: Checked) {
     this.platform = platform;
     this.as = as;
-    this.issues = issues;
-    this.totals = totals;
     this.#checked = checked;
   }
 
@@ -37,15 +35,13 @@ class Valid implements ValidReport {
 }
 
 export function reportOf(said: CoreReport, checked: Checked): Report {
-  return said.valid ? fine(said, checked) : { ...said, valid: false };
+  if (!said.valid) return { ...said, valid: false };
+  const { platform, as, issues, totals } = said;
+  return Object.assign(silence(platform, as, checked), { issues, totals });
 }
 
 /** There is nothing to say. */
 export function silence(platform: Report["platform"], as: DocumentKind, checked: Checked): Report {
-  return fine({ platform, as, issues: [], totals: {} }, checked);
-}
-
-// That the value has the type of its document is what was checked.
-function fine(said: Omit<CoreReport, "valid">, checked: Checked): Report {
-  return new Valid(said, checked) as Report;
+  // That the value has the type of its document is what was checked.
+  return new Valid(platform, as, checked) as Report;
 }

@@ -1,6 +1,7 @@
 // The validators of one core, by their options: opening one costs far more than a row, so the last few
 // are kept. A value that is fine is told without its text once a validator is used again and again.
 import type { Core } from "./core.js";
+import { isObject } from "./object.js";
 import { planJson, validatePlan } from "./options.js";
 import type { CheckPlan, RuleIds } from "./options.js";
 import type { ValidateOptions } from "./types.js";
@@ -52,9 +53,9 @@ export class Validator {
     return (this.#handle ??= this.#core.openValidator(encodedText(planJson(this.plan))));
   }
 
-  /** As of `QuickCheck`. */
+  /** As of `QuickCheck`; of a validator of one platform. */
   accepts(value: unknown): boolean {
-    return this.plan.platform !== "auto" && this.#core.alive && this.#quick.accepts(value);
+    return this.#core.alive && this.#quick.accepts(value);
   }
 
   close(): void {
@@ -121,9 +122,7 @@ export class Validators {
 // Whether the options, where they are right, are told apart by a glance. What is wrong with others is
 // found in full.
 function isGlanced(options: ValidateOptions | undefined): options is ValidateOptions {
-  if (typeof options !== "object" || (options as unknown) === null || Array.isArray(options)) {
-    return false;
-  }
+  if (!isObject(options)) return false;
   for (const name in options) {
     if (name !== "platform" && name !== "as" && name !== "rules" && name !== "limits") return false;
   }

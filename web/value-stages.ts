@@ -10,8 +10,7 @@ const mostLearned = 16;
 
 /** A named key at a stage, and where its values led. */
 export class Step {
-  /** None before the first key of all. */
-  readonly key: string | undefined;
+  readonly key: string;
   readonly into: Transition;
   readonly bit: number;
   /** Where the value before led, and what it kept. */
@@ -20,7 +19,7 @@ export class Step {
   readonly #kept: number[] = [];
   readonly #stages: Stage[] = [];
 
-  constructor(key: string | undefined, into: Transition, bit: number) {
+  constructor(key: string, into: Transition, bit: number) {
     this.key = key;
     this.into = into;
     this.bit = bit;
@@ -28,7 +27,7 @@ export class Step {
 
   /** The stage behind a value that keeps these alternatives, as the last one; none where none is left. */
   next(from: Stage, kept: number): Stage | undefined {
-    const known = this.#kept.indexOf(kept);
+    const known = placeOf(kept, this.#kept);
     const next = known >= 0 ? this.#stages[known] : from.with(kept, this.bit);
     // What leads to a stage keeps it, and all behind it, in memory.
     if (next?.isRemembered !== true) return next;
@@ -42,7 +41,8 @@ export class Step {
   }
 }
 
-const noStep = new Step(undefined, nothing, 0);
+// An object that begins with this very key is left to the core.
+const noStep = new Step("\0", nothing, 0);
 
 /** An object of which some keys were read: what may still take it, and which keys it had. */
 export class Stage {
@@ -101,4 +101,12 @@ export class Stage {
 
 function idOf(live: number, seen: number): string {
   return `${live} ${seen}`;
+}
+
+// As indexOf, which takes longer to be called than to look at so few.
+function placeOf(kept: number, all: readonly number[]): number {
+  for (let i = 0; i < all.length; i++) {
+    if (all[i] === kept) return i;
+  }
+  return -1;
 }

@@ -71,7 +71,14 @@ class Instance {
     return String(this.#hidden);
   }
 }
+class Sent {
+  role = "assistant";
+  content = "4";
+}
 class List extends Array {}
+class Count extends Number {}
+class Shared {}
+Object.assign(Shared.prototype, { shared: "by all" });
 
 const sent = { role: "assistant", content: "4" };
 /** @param {object} holder @param {PropertyDescriptorMap} properties */
@@ -113,6 +120,10 @@ const strange = {
       return arguments;
     })(),
   "a class instance": () => new Instance(),
+  "a class instance with all it needs": () => new Sent(),
+  "a class instance with a key of its class": () => Object.assign(new Shared(), sent),
+  "a class instance with nothing of its own": () => new Shared(),
+  "a boxed number of a class, with keys": () => Object.assign(new Count(1), sent),
   "a list of a class": () => List.from([sent]),
   "a list without a prototype": () => Object.setPrototypeOf([sent], null),
   "a list with other keys": () => Object.assign([sent], { role: "user" }),
@@ -121,6 +132,11 @@ const strange = {
   "an object without a prototype": () => Object.assign(Object.create(null), sent),
   "an object over another": () => Object.create(sent),
   "keys over another's": () => Object.assign(Object.create(sent), { role: "user" }),
+  "keys over an object without keys": () => Object.assign(Object.create({}), sent),
+  "keys over an object without a prototype": () =>
+    Object.assign(Object.create(Object.create(null)), sent),
+  "a key that hides an inherited one": () =>
+    defined(Object.assign(Object.create({ extra: 1 }), sent), { extra: hidden(2) }),
   "a key that is undefined": () => ({ ...sent, extra: undefined }),
   "a needed key that is undefined": () => ({ ...sent, role: undefined }),
   "a key that is not enumerable": () => defined({ ...sent }, { extra: hidden(1) }),
@@ -158,6 +174,7 @@ const strange = {
   "a next line": () => "a\x85",
   "a key with a lone surrogate": () => ({ ...sent, "a\udc00": "x" }),
   "a key with NUL": () => ({ ...sent, "a\0": "x" }),
+  "a key that is NUL, before all others": () => ({ "\0": "x", ...sent }),
   "a key with a line separator": () => ({ ...sent, "a\u2029": "x" }),
   "an empty string": () => "",
   "a tag that looks plain": () => ({ ...sent, [Symbol.toStringTag]: "Object" }),
@@ -175,6 +192,7 @@ const wrong = {
   "an infinity": () => -Infinity,
   "a BigInt": () => 1n,
   "a boxed BigInt": () => Object(1n),
+  "a boxed BigInt with keys": () => Object.assign(Object(1n), sent),
   "a boxed BigInt that looks plain": () => Object.setPrototypeOf(Object(1n), Object.prototype),
   "a function": () => () => 1,
   "a symbol": () => Symbol("s"),
@@ -282,6 +300,16 @@ describe("what holds of all objects holds of none", () => {
       expect(ofValue).toBe(ofText);
     }
   });
+});
+
+test("a class instance is its own value, whether it is read or its text", () => {
+  const instance = Object.assign(new Shared(), { messages: [new Sent()] });
+  const reports = Array.from({ length: 5 }, () =>
+    bridge.validate(instance, { platform: "openpipe" }),
+  );
+  expect(reports.map((report) => report.valid && report.value === instance)).toEqual(
+    Array(5).fill(true),
+  );
 });
 
 test("objects that hold one another everywhere are an answer", () => {
