@@ -21,7 +21,7 @@ import {
   stringScalar,
   textWatch,
 } from "./value-tables.js";
-import type { Bounds, Signs, Tables, Transition, ValueTables, Word } from "./value-tables.js";
+import type { Bounds, Tables, Transition, ValueTables, Word } from "./value-tables.js";
 
 /** Answers for one validator, or one schema. */
 export type ValueCheck = (value: unknown) => boolean;
@@ -30,13 +30,31 @@ export type ValueCheck = (value: unknown) => boolean;
 export function valueCheck(tables: ValueTables): ValueCheck {
   const read = readTables(tables);
   return (value) => {
+    // A getter, or a proxy, that checks a value in the midst of one.
+    if (isUnderway) return false;
+    isUnderway = true;
     try {
-      return new Pass(read).accepts(value);
+      return isFine(value, read);
     } catch {
       return false; // a getter threw, or a proxy
+    } finally {
+      isUnderway = false;
     }
   };
 }
+
+// The walk that is under way. The engine finds what belongs to the module faster than the members of
+// an object.
+let isUnderway = false;
+let tables!: Tables;
+let looksAtText: boolean;
+let maxDepth: number;
+let signs: number;
+let last: number;
+let room: number;
+let messages: number;
+let contents: number;
+let isInMessages: boolean;
 
 // The functions of Object are named where they are called: bundlers make variables of a module's
 // constants, and calls of those are not compiled into the loop, which is most of the time.
@@ -60,231 +78,211 @@ const hiddenText = "0";
 // At most this many units of a string are a value without its string or its members.
 const scalarUnits = 6;
 
-/** One value on its way. Each method gives the alternatives around that take what it was given. */
-class Pass {
-  readonly #tables: Tables;
-  readonly #sign: Signs;
-  readonly #looksAtText: boolean;
-  readonly #maxDepth: number;
-  #signs: number;
-  #last: number;
-  #room: number;
-  #messages = 0;
-  #contents = 0;
-  #isInMessages = false;
+function isFine(value: unknown, read: Tables): boolean {
+  tables = read;
+  ({ looksAtText, maxDepth, room, unread: signs } = read);
+  last = read.sign.otherLast;
+  messages = 0;
+  contents = 0;
+  isInMessages = false;
+  if (keepOf(value, read.root, 0) === 0 || room < 0) return false;
+  if (messages === 0) signs |= read.sign.noMessage;
+  return ((signs | last) & read.asked) === 0;
+}
 
-  constructor(tables: Tables) {
-    this.#tables = tables;
-    this.#sign = tables.sign;
-    this.#looksAtText = tables.looksAtText;
-    this.#maxDepth = tables.maxDepth;
-    this.#signs = tables.unread;
-    this.#last = tables.sign.otherLast;
-    this.#room = tables.room;
+// Each of these gives the alternatives around that take what it was given. `depth`: of the container
+// around.
+function keepOf(value: unknown, via: Transition, depth: number): number {
+  if (typeof value === "string") return stringKeep(value, via, depth);
+  if (typeof value !== "object" || value === null || via.isFree) {
+    return otherKeep(value, via, depth);
   }
+  return Array.isArray(value)
+    ? arrayKeep(value, via, depth + 1)
+    : objectKeep(value, via, depth + 1);
+}
 
-  accepts(value: unknown): boolean {
-    const { root, sign, asked } = this.#tables;
-    if (this.#value(value, root, 0) === 0 || this.#room < 0) return false;
-    if (this.#messages === 0) this.#signs |= sign.noMessage;
-    return ((this.#signs | this.#last) & asked) === 0;
+function stringKeep(value: string, via: Transition, depth: number): number {
+  const { length } = value;
+  room -= scalarUnits + length;
+  if (via.text === 0 || length === 0) return tellingKeep(value, via, depth);
+  return looksAtText && !isClean(value, tables) ? 0 : via.text;
+}
+
+// A string of which it matters what it says.
+function tellingKeep(value: string, via: Transition, depth: number): number {
+  if (value.length === 0 && (via.watch === contentWatch || via.watch === textWatch)) {
+    signs |= tables.sign.emptyContent;
   }
-
-  // `depth`: of the container around.
-  #value(value: unknown, via: Transition, depth: number): number {
-    return typeof value === "string"
-      ? this.#string(value, via, depth)
-      : this.#other(value, via, depth);
+  const word = wordOf(via.words, value);
+  if (word === undefined && looksAtText && !isClean(value, tables)) return 0;
+  if (via.watch === roleWatch && depth === 3 && isInMessages) {
+    signs |= word?.says ?? 0;
+    last = word?.saysLast ?? tables.sign.otherLast;
   }
+  const keep = via.string | (word?.keep ?? 0);
+  return via.probes.length === 0 ? keep : keep | probed(via, stringScalar, characters(value));
+}
 
-  #string(value: string, via: Transition, depth: number): number {
-    const { length } = value;
-    this.#room -= scalarUnits + length;
-    if (via.text === 0 || length === 0) return this.#telling(value, via, depth);
-    return this.#looksAtText && !isClean(value, this.#tables) ? 0 : via.text;
+function otherKeep(value: unknown, via: Transition, depth: number): number {
+  if (via.isFree) return isFree(value, depth) ? via.null : 0;
+  room -= scalarUnits;
+  if (typeof value === "number") return numberKeep(value, via);
+  if (value !== null) return typeof value === "boolean" ? via.boolean : 0;
+  if (via.watch === contentWatch) signs |= tables.sign.emptyContent;
+  return via.null;
+}
+
+function arrayKeep(items: readonly unknown[], via: Transition, depth: number): number {
+  const state = via.array;
+  room -= scalarUnits;
+  if (state === undefined || depth > maxDepth || room < 0) return 0;
+  if ((items as { toJSON?: unknown }).toJSON !== undefined) return 0;
+  const count = items.length;
+  if (count === 0 && via.watch === contentWatch) signs |= tables.sign.emptyContent;
+  const areMessages = via.watch === messagesWatch && depth === 2;
+  if (areMessages) isInMessages = true;
+  let live = state.all;
+  for (let i = 0; i < count; i++) {
+    live &= keepOf(items[i], state.item, depth);
+    if (live === 0) return 0;
   }
+  if (areMessages) endMessages(count);
+  if (state.bounds !== undefined) live = withinBounds(state.bounds, live, count);
+  return around(via.arrayKeep, live);
+}
 
-  // A string of which it matters what it says.
-  #telling(value: string, via: Transition, depth: number): number {
-    if (value.length === 0 && (via.watch === contentWatch || via.watch === textWatch)) {
-      this.#signs |= this.#sign.emptyContent;
+function endMessages(count: number): void {
+  isInMessages = false;
+  messages = count;
+  if (contents < count) signs |= tables.sign.emptyContent;
+}
+
+function objectKeep(holder: object, via: Transition, depth: number): number {
+  let stage = via.object;
+  room -= scalarUnits;
+  if (stage === undefined || depth > maxDepth || room < 0) return 0;
+  if (!isPlainObject(holder)) return 0;
+  signs |= stage.state.says;
+  let count = 0;
+  for (const key in holder) {
+    // Not Object.hasOwn: in a loop over an object, engines answer this one without a look.
+    if (!Object.prototype.hasOwnProperty.call(holder, key)) return 0;
+    const value = (holder as Record<string, unknown>)[key];
+    if (value === undefined) continue;
+    count++;
+    room -= key.length;
+    let step: Step | undefined = stage.step;
+    if (step.key !== key) step = stage.stepOf(key);
+    if (step === undefined) {
+      if (key === hiddenText && !isNoBox(holder)) return 0;
+      stage = afterUnnamed(key, value, stage, depth);
+    } else {
+      const { into } = step;
+      if (into.isLoud) noteKey(into, depth);
+      // As keepOf, written out: a call less is a tenth of the time.
+      let kept: number;
+      if (typeof value === "string") kept = stringKeep(value, into, depth);
+      else if (typeof value !== "object" || value === null || into.isFree) {
+        kept = otherKeep(value, into, depth);
+      } else if (Array.isArray(value)) kept = arrayKeep(value, into, depth + 1);
+      else kept = objectKeep(value, into, depth + 1);
+      stage = kept === step.lastKept ? step.last : step.next(stage, kept);
     }
-    const word = wordOf(via.words, value);
-    if (word === undefined && this.#looksAtText && !isClean(value, this.#tables)) return 0;
-    if (via.watch === roleWatch && depth === 3 && this.#isInMessages) {
-      this.#signs |= word?.says ?? 0;
-      this.#last = word?.saysLast ?? this.#sign.otherLast;
-    }
-    const keep = via.string | (word?.keep ?? 0);
-    return via.probes.length === 0 ? keep : keep | probed(via, stringScalar, characters(value));
+    if (stage === undefined) return 0;
   }
+  if (count === 0 && !isEmpty(holder, depth)) return 0;
+  return stage.endVia === via.objectKeep ? stage.endKeeps : endKeep(stage, via, count);
+}
 
-  #other(value: unknown, via: Transition, depth: number): number {
-    if (via.isFree) return this.#free(value, depth) ? via.null : 0;
-    this.#room -= scalarUnits;
-    if (typeof value !== "object" || value === null) return this.#scalar(value, via);
-    return Array.isArray(value)
-      ? this.#array(value, via, depth + 1)
-      : this.#object(value, via, depth + 1);
-  }
+// What a key says, whatever its value.
+function noteKey(into: Transition, depth: number): void {
+  signs |= into.says;
+  if (into.watch === contentWatch && depth === 3 && isInMessages) contents++;
+}
 
-  #scalar(value: unknown, via: Transition): number {
-    if (typeof value === "number") return numberKeep(value, via);
-    if (value !== null) return typeof value === "boolean" ? via.boolean : 0;
-    if (via.watch === contentWatch) this.#signs |= this.#sign.emptyContent;
-    return via.null;
+// A key that is not among those of the state.
+function afterUnnamed(key: string, value: unknown, stage: Stage, depth: number): Stage | undefined {
+  if (looksAtText && !isClean(key, tables)) return undefined;
+  const { state } = stage;
+  const { sign, tellingKeys, tellingStart, saysStart } = tables;
+  if (state.numbers !== undefined) signs |= sign.unnamedKey;
+  if (depth === 1) {
+    signs |= tellingKeys.get(key) ?? (key.startsWith(tellingStart) ? saysStart : 0);
   }
+  noteCall(key, depth);
+  return state.other && stage.with(keepOf(value, state.other, depth), 0);
+}
 
-  #array(items: readonly unknown[], via: Transition, depth: number): number {
-    const state = via.array;
-    if (state === undefined || depth > this.#maxDepth || this.#room < 0) return 0;
-    if ((items as { toJSON?: unknown }).toJSON !== undefined) return 0;
-    const count = items.length;
-    if (count === 0 && via.watch === contentWatch) this.#signs |= this.#sign.emptyContent;
-    const areMessages = via.watch === messagesWatch && depth === 2;
-    if (areMessages) this.#isInMessages = true;
-    let live = state.all;
-    for (let i = 0; i < count; i++) {
-      live &= this.#value(items[i], state.item, depth);
-      if (live === 0) return 0;
-    }
-    if (areMessages) this.#endMessages(count);
-    if (state.bounds !== undefined) live = withinBounds(state.bounds, live, count);
-    return this.#around(via.arrayKeep, live);
-  }
+// Of other keys too, which costs a look by the core.
+function noteCall(key: string, depth: number): void {
+  if (depth === 3 && key.includes("_call")) signs |= tables.sign.call;
+}
 
-  #endMessages(count: number): void {
-    this.#isInMessages = false;
-    this.#messages = count;
-    if (this.#contents < count) this.#signs |= this.#sign.emptyContent;
-  }
+function isEmpty(holder: object, depth: number): boolean {
+  if (depth === 1) signs |= tables.sign.emptyRow;
+  return isNoBox(holder);
+}
 
-  #object(holder: object, via: Transition, depth: number): number {
-    let stage = via.object;
-    if (stage === undefined || depth > this.#maxDepth || this.#room < 0) return 0;
-    if (!isPlainObject(holder)) return 0;
-    this.#signs |= stage.state.says;
-    let count = 0;
-    for (const key in holder) {
-      // Not Object.hasOwn: in a loop over an object, engines answer this one without a look.
-      if (!Object.prototype.hasOwnProperty.call(holder, key)) return 0;
-      const value = (holder as Record<string, unknown>)[key];
-      if (value === undefined) continue;
-      count++;
-      this.#room -= key.length;
-      let step: Step | undefined = stage.step;
-      if (step.key !== key) step = stage.stepOf(key);
-      if (step === undefined) {
-        if (key === hiddenText && !isNoBox(holder)) return 0;
-        stage = this.#unnamed(key, value, stage, depth);
-      } else {
-        const { into } = step;
-        if (into.isLoud) this.#note(into, depth);
-        // As #value is, written out: a call less is a tenth of the time.
-        const kept =
-          typeof value === "string"
-            ? this.#string(value, into, depth)
-            : this.#other(value, into, depth);
-        stage = kept === step.lastKept ? step.last : step.next(stage, kept);
-      }
-      if (stage === undefined) return 0;
-    }
-    if (count === 0 && !this.#isEmpty(holder, depth)) return 0;
-    return stage.endVia === via.objectKeep ? stage.endKeeps : this.#end(stage, via, count);
+function endKeep(stage: Stage, via: Transition, count: number): number {
+  const { bounds } = stage.state;
+  if (bounds !== undefined) {
+    return around(via.objectKeep, withinBounds(bounds, stage.complete(), count));
   }
+  if (stage.endVia !== via.objectKeep) {
+    stage.endVia = via.objectKeep;
+    stage.endKeeps = around(via.objectKeep, stage.complete());
+  }
+  return stage.endKeeps;
+}
 
-  // What a key says, whatever its value.
-  #note(into: Transition, depth: number): void {
-    this.#signs |= into.says;
-    if (into.watch === contentWatch && depth === 3 && this.#isInMessages) this.#contents++;
-  }
+// What the alternatives inside mean around.
+function around(first: number, live: number): number {
+  const { keeps } = tables;
+  if (live === 1) return keeps[first] ?? 0;
+  let keep = 0;
+  for (let rest = live; rest !== 0; rest &= rest - 1) keep |= keeps[first + lowestBit(rest)] ?? 0;
+  return keep;
+}
 
-  // A key that is not among those of the state.
-  #unnamed(key: string, value: unknown, stage: Stage, depth: number): Stage | undefined {
-    if (this.#looksAtText && !isClean(key, this.#tables)) return undefined;
-    const { state } = stage;
-    const { sign, tellingKeys, tellingStart, saysStart } = this.#tables;
-    if (state.numbers !== undefined) this.#signs |= sign.unnamedKey;
-    if (depth === 1) {
-      this.#signs |= tellingKeys.get(key) ?? (key.startsWith(tellingStart) ? saysStart : 0);
-    }
-    this.#noteCall(key, depth);
-    return state.other && stage.with(this.#value(value, state.other, depth), 0);
+// Where every value will do that JSON has.
+function isFree(value: unknown, depth: number): boolean {
+  if (typeof value === "string") return isFreeText(value, scalarUnits);
+  room -= scalarUnits;
+  if (typeof value === "object") {
+    if (value === null) return true;
+    if (depth === maxDepth || room < 0) return false;
+    return Array.isArray(value) ? isFreeArray(value, depth + 1) : isFreeObject(value, depth + 1);
   }
+  return typeof value === "number" ? Number.isFinite(value) : typeof value === "boolean";
+}
 
-  // Of other keys too, which costs a look by the core.
-  #noteCall(key: string, depth: number): void {
-    if (depth === 3 && key.includes("_call")) this.#signs |= this.#sign.call;
-  }
+function isFreeText(text: string, units: number): boolean {
+  room -= text.length + units;
+  return !looksAtText || isClean(text, tables);
+}
 
-  #isEmpty(holder: object, depth: number): boolean {
-    if (depth === 1) this.#signs |= this.#sign.emptyRow;
-    return isNoBox(holder);
+function isFreeArray(items: readonly unknown[], depth: number): boolean {
+  if ((items as { toJSON?: unknown }).toJSON !== undefined) return false;
+  const count = items.length;
+  for (let i = 0; i < count; i++) {
+    if (!isFree(items[i], depth)) return false;
   }
+  return true;
+}
 
-  #end(stage: Stage, via: Transition, count: number): number {
-    const { bounds } = stage.state;
-    if (bounds !== undefined) {
-      return this.#around(via.objectKeep, withinBounds(bounds, stage.complete(), count));
-    }
-    if (stage.endVia !== via.objectKeep) {
-      stage.endVia = via.objectKeep;
-      stage.endKeeps = this.#around(via.objectKeep, stage.complete());
-    }
-    return stage.endKeeps;
+function isFreeObject(holder: object, depth: number): boolean {
+  if (!isPlainObject(holder)) return false;
+  let count = 0;
+  for (const key in holder) {
+    if (!Object.prototype.hasOwnProperty.call(holder, key)) return false;
+    const value = (holder as Record<string, unknown>)[key];
+    if (value === undefined) continue;
+    if (count++ === 0 && key === hiddenText && !isNoBox(holder)) return false;
+    noteCall(key, depth);
+    if (!isFreeText(key, 0) || !isFree(value, depth)) return false;
   }
-
-  // What the alternatives inside mean around.
-  #around(first: number, live: number): number {
-    const { keeps } = this.#tables;
-    if (live === 1) return keeps[first] ?? 0;
-    let keep = 0;
-    for (let rest = live; rest !== 0; rest &= rest - 1) keep |= keeps[first + lowestBit(rest)] ?? 0;
-    return keep;
-  }
-
-  // Where every value will do that JSON has.
-  #free(value: unknown, depth: number): boolean {
-    if (typeof value === "string") return this.#isFreeText(value, scalarUnits);
-    this.#room -= scalarUnits;
-    if (typeof value === "object") {
-      if (value === null) return true;
-      if (depth === this.#maxDepth || this.#room < 0) return false;
-      return Array.isArray(value)
-        ? this.#freeArray(value, depth + 1)
-        : this.#freeObject(value, depth + 1);
-    }
-    return typeof value === "number" ? Number.isFinite(value) : typeof value === "boolean";
-  }
-
-  #isFreeText(text: string, units: number): boolean {
-    this.#room -= text.length + units;
-    return !this.#looksAtText || isClean(text, this.#tables);
-  }
-
-  #freeArray(items: readonly unknown[], depth: number): boolean {
-    if ((items as { toJSON?: unknown }).toJSON !== undefined) return false;
-    const count = items.length;
-    for (let i = 0; i < count; i++) {
-      if (!this.#free(items[i], depth)) return false;
-    }
-    return true;
-  }
-
-  #freeObject(holder: object, depth: number): boolean {
-    if (!isPlainObject(holder)) return false;
-    let count = 0;
-    for (const key in holder) {
-      if (!Object.prototype.hasOwnProperty.call(holder, key)) return false;
-      const value = (holder as Record<string, unknown>)[key];
-      if (value === undefined) continue;
-      if (count++ === 0 && key === hiddenText && !isNoBox(holder)) return false;
-      this.#noteCall(key, depth);
-      if (!this.#isFreeText(key, 0)) return false;
-      if (!this.#free(value, depth)) return false;
-    }
-    return count > 0 || isNoBox(holder);
-  }
+  return count > 0 || isNoBox(holder);
 }
 
 function wordOf(words: readonly Word[], value: string): Word | undefined {

@@ -302,6 +302,24 @@ describe("what holds of all objects holds of none", () => {
   });
 });
 
+test("a getter that checks a row disturbs no other check", () => {
+  const options = { platform: /** @type {const} */ ("openpipe") };
+  warmUp(options);
+  const inner = { messages: [{ role: "user", content: "x" }, sent] };
+  const asking = {
+    /** @returns {unknown} */
+    get messages() {
+      expect(bridge.validate(inner, options).valid).toBe(true);
+      expect(bridge.validate({ ...inner, extra: 1 }, options).valid).toBe(false);
+      return [sent];
+    },
+    split: "TRAIN",
+  };
+  expect(bridge.validate(asking, options).valid).toBe(true);
+  expect(bridge.validate({ ...inner, extra: asking }, options).valid).toBe(false);
+  expect(bridge.validate(inner, options).valid).toBe(true);
+});
+
 test("a class instance is its own value, whether it is read or its text", () => {
   const instance = Object.assign(new Shared(), { messages: [new Sent()] });
   const reports = Array.from({ length: 5 }, () =>
