@@ -13,7 +13,7 @@ using text::Node;
 std::string take_hint(std::string& message) {
   const std::size_t bracket = message.rfind(" (");
   if (bracket == std::string::npos || !message.ends_with("?)")) return {};
-  const std::string hint = message.substr(bracket + 2, message.size() - bracket - 3);
+  std::string hint = message.substr(bracket + 2, message.size() - bracket - 3);
   message.resize(bracket);
   return hint;
 }
