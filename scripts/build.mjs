@@ -12,6 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { innerMembers } from "./inner-members.mjs";
 
 const execFile = promisify(execFileWithCallback);
 
@@ -108,7 +109,8 @@ async function smallBundle(entry, file, options) {
   const { code } = await minify(await readFile(target, "utf8"), {
     ecma: 2022,
     module: options.format === "esm",
-    compress: { passes: 2 },
+    compress: { passes: 4 },
+    mangle: { properties: { regex: new RegExp(`^(${innerMembers.join("|")})$`) } },
     format: { comments: false, preserve_annotations: true },
   });
   await writeFile(target, code);

@@ -94,12 +94,11 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   ): Report<Choice, Kind>;
   validate(input: unknown, options?: ValidateOptions): Report {
     const validator = this.#validators.for(options);
+    if (isText(input)) return this.#validateText(input, validator, { read: () => parsed(input) });
     const { platform, as, limits } = validator.plan;
-    // Before it is asked whether it is text, as that takes longer than this costs a text.
-    if (typeof input === "object" && platform !== "auto" && validator.accepts(input)) {
+    if (platform !== "auto" && validator.accepts(input)) {
       return silence(platform, as, { value: input });
     }
-    if (isText(input)) return this.#validateText(input, validator, { read: () => parsed(input) });
     const value = serialize(input);
     if (value.faults.length === 0) {
       const { text, isItself } = value;

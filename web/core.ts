@@ -5,6 +5,7 @@ import { CoreError, MisuseError, SchemaError } from "./errors.js";
 import type { SchemaFault } from "./errors.js";
 import { patternHost } from "./pattern-host.js";
 import type { PatternHost } from "./pattern-host.js";
+import { isObject } from "./object.js";
 import type { CoreReport } from "./report.js";
 import type { ConversionReport, Detection, FixReport, RuleInfo, Summary } from "./types.js";
 import { decodeUtf8 } from "./utf8.js";
@@ -83,9 +84,9 @@ export interface Taken {
 
 /** Whether an object is the module, complete. */
 export function isCoreModule(candidate: unknown): candidate is CoreModule {
-  if (typeof candidate !== "object" || candidate === null) return false;
-  const fields = candidate as Record<string, unknown>;
-  return functionNames.every((name) => typeof fields[name] === "function");
+  return (
+    isObject(candidate) && functionNames.every((name) => typeof candidate[name] === "function")
+  );
 }
 
 /** One instance of the core. It answers one question at a time, at once. */
@@ -258,21 +259,27 @@ export class Core {
 
   // An error out of WebAssembly itself leaves the module in no known state: it is not used again.
   #use<Answer>(question: (module: CoreModule) => Answer): Answer {
-    if (this.#module === undefined) throw this.#failure ?? new Error("no module");
+    const module = this.#module;
+    if (module === undefined) throw (this.#failure ??= crashed());
     try {
-      return question(this.#module);
+      return question(module);
     } catch (error) {
-      const ours = [MisuseError, SchemaError, CoreError].some((kind) => error instanceof kind);
-      if (ours) throw error;
+      // Before any call, which may be one too many where the stack is full.
       this.#module = undefined;
-      this.#failure = new CoreError(
-        "crashed",
-        "The WebAssembly core stopped, most likely for want of memory; load() gives a new one.",
-        { cause: error },
-      );
-      throw this.#failure;
+      const isOurs = [MisuseError, SchemaError, CoreError].some((kind) => error instanceof kind);
+      if (!isOurs) throw (this.#failure = crashed(error));
+      this.#module = module;
+      throw error;
     }
   }
+}
+
+function crashed(cause?: unknown): CoreError {
+  return new CoreError(
+    "crashed",
+    "The WebAssembly core stopped, most likely for want of memory; load() gives a new one.",
+    { cause },
+  );
 }
 
 function reserve(module: CoreModule, bytes: number): number {

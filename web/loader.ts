@@ -4,6 +4,7 @@
 import createCore from "entrybridge-glue";
 import { Core, isCoreModule } from "./core.js";
 import { LoadError } from "./errors.js";
+import { isObject } from "./object.js";
 import { decodeUtf8 } from "./utf8.js";
 import type { UrlLike, WasmModule } from "./types.js";
 
@@ -113,7 +114,7 @@ export function isModule(candidate: unknown): candidate is WasmModule {
 }
 
 export function isUrl(candidate: unknown): candidate is UrlLike {
-  return typeof candidate === "object" && candidate !== null && "href" in candidate;
+  return isObject(candidate) && "href" in candidate;
 }
 
 type Receive = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;

@@ -91,7 +91,7 @@ export function hooksOf(options: object | undefined, names: readonly (keyof Hook
 }
 
 function isSignal(candidate: unknown): boolean {
-  if (typeof candidate !== "object" || candidate === null) return false;
+  if (!isObject(candidate)) return false;
   const { aborted, addEventListener } = candidate as Partial<AbortSignalLike>;
   return typeof aborted === "boolean" && typeof addEventListener === "function";
 }

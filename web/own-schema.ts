@@ -67,11 +67,11 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
   }
 
   validate(input: unknown): SchemaReport {
-    const handle = this.#live();
-    if (isText(input)) return this.#validateText(handle, input);
+    this.#live();
+    if (isText(input)) return this.#validateText(input);
     if (this.#core.alive && this.#quick.accepts(input)) return silence();
     const value = serialize(input);
-    if (value.faults.length === 0) return this.#validateText(handle, value.text);
+    if (value.faults.length === 0) return this.#validateText(value.text);
     const issues = notJsonIssues(value, this.#limits["maxIssues"] ?? defaultMaxIssues);
     return { valid: false, issues, totals: notJsonTotals(value) };
   }
@@ -98,8 +98,9 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
     this.#handle = undefined;
   }
 
-  #validateText(handle: number, text: Text): SchemaReport {
-    const report = this.#core.validate(handle, encodeText(text));
+  // A getter of the value may have disposed of the schema.
+  #validateText(text: Text): SchemaReport {
+    const report = this.#core.validate(this.#live(), encodeText(text));
     if (report === undefined) return silence();
     const { valid, issues, totals } = report;
     return { valid, issues, totals };

@@ -18,13 +18,22 @@ class Valid implements ValidReport {
   readonly valid = true;
   platform: Report["platform"];
   as: DocumentKind;
-  issues: Issue[] = [];
-  totals: Totals = {};
+  issues: Issue[];
+  totals: Totals;
   #checked: Checked;
 
-  constructor(platform: Report["platform"], as: DocumentKind, checked: Checked) {
+  // Not by an object of them: it is made for each row.
+  constructor(
+    platform: Report["platform"],
+    as: DocumentKind,
+    checked: Checked,
+    issues: Issue[] = [],
+    totals: Totals = {},
+  ) {
     this.platform = platform;
     this.as = as;
+    this.issues = issues;
+    this.totals = totals;
     this.#checked = checked;
   }
 
@@ -36,12 +45,15 @@ class Valid implements ValidReport {
 
 export function reportOf(said: CoreReport, checked: Checked): Report {
   if (!said.valid) return { ...said, valid: false };
-  const { platform, as, issues, totals } = said;
-  return Object.assign(silence(platform, as, checked), { issues, totals });
+  return fine(new Valid(said.platform, said.as, checked, said.issues, said.totals));
 }
 
 /** There is nothing to say. */
 export function silence(platform: Report["platform"], as: DocumentKind, checked: Checked): Report {
-  // That the value has the type of its document is what was checked.
-  return new Valid(platform, as, checked) as Report;
+  return fine(new Valid(platform, as, checked));
+}
+
+// That the value has the type of its document is what was checked.
+function fine(report: Valid): Report {
+  return report as Report;
 }

@@ -53,9 +53,9 @@ export class Validator {
     return (this.#handle ??= this.#core.openValidator(encodedText(planJson(this.plan))));
   }
 
-  /** As of `QuickCheck`; of a validator of one platform. */
+  /** As of `QuickCheck`. */
   accepts(value: unknown): boolean {
-    return this.#core.alive && this.#quick.accepts(value);
+    return this.plan.platform !== "auto" && this.#core.alive && this.#quick.accepts(value);
   }
 
   close(): void {

@@ -8,13 +8,13 @@
 // allocated on the way.
 import { isNoBox } from "./box.js";
 import { isWellFormed } from "./utf8.js";
+import { lowestBit } from "./value-stages.js";
 import type { Stage, Step } from "./value-stages.js";
 import {
   contentWatch,
   fractionBit,
   hasLineSeparator,
   integerScalar,
-  lowestBit,
   messagesWatch,
   readTables,
   roleWatch,
@@ -30,25 +30,21 @@ export type ValueCheck = (value: unknown) => boolean;
 export function valueCheck(tables: ValueTables): ValueCheck {
   const read = readTables(tables);
   return (value) => {
-    // A getter, or a proxy, that checks a value in the midst of one.
-    if (isUnderway) return false;
-    isUnderway = true;
+    // Of a walk that is under way: a getter, or a proxy, may check a value in its midst.
+    const around = { tables, signs, last, room, messages, contents, isInMessages };
     try {
       return isFine(value, read);
     } catch {
       return false; // a getter threw, or a proxy
     } finally {
-      isUnderway = false;
+      ({ tables, signs, last, room, messages, contents, isInMessages } = around);
     }
   };
 }
 
-// The walk that is under way. The engine finds what belongs to the module faster than the members of
-// an object.
-let isUnderway = false;
+// The walk that is under way, if any. The engine finds what belongs to the module faster than the
+// members of an object.
 let tables!: Tables;
-let looksAtText: boolean;
-let maxDepth: number;
 let signs: number;
 let last: number;
 let room: number;
@@ -66,7 +62,8 @@ function isPlainObject(value: object): boolean {
     // What JSON.rawJSON makes inherits nothing.
     value instanceof Object &&
     (value as { toJSON?: unknown }).toJSON === undefined &&
-    // A boxed value stays one under any prototype, if it does not go to the length of a tag.
+    // Of a box, this tells what it holds, under any prototype: but for a BigInt that was given another
+    // one, or a tag that says "Object".
     Object.prototype.toString.call(value) === "[object Object]"
   );
 }
@@ -80,7 +77,8 @@ const scalarUnits = 6;
 
 function isFine(value: unknown, read: Tables): boolean {
   tables = read;
-  ({ looksAtText, maxDepth, room, unread: signs } = read);
+  room = read.room;
+  signs = read.unread;
   last = read.sign.otherLast;
   messages = 0;
   contents = 0;
@@ -106,7 +104,7 @@ function stringKeep(value: string, via: Transition, depth: number): number {
   const { length } = value;
   room -= scalarUnits + length;
   if (via.text === 0 || length === 0) return tellingKeep(value, via, depth);
-  return looksAtText && !isClean(value, tables) ? 0 : via.text;
+  return tables.looksAtText && !isClean(value, tables) ? 0 : via.text;
 }
 
 // A string of which it matters what it says.
@@ -115,7 +113,7 @@ function tellingKeep(value: string, via: Transition, depth: number): number {
     signs |= tables.sign.emptyContent;
   }
   const word = wordOf(via.words, value);
-  if (word === undefined && looksAtText && !isClean(value, tables)) return 0;
+  if (word === undefined && tables.looksAtText && !isClean(value, tables)) return 0;
   if (via.watch === roleWatch && depth === 3 && isInMessages) {
     signs |= word?.says ?? 0;
     last = word?.saysLast ?? tables.sign.otherLast;
@@ -125,7 +123,7 @@ function tellingKeep(value: string, via: Transition, depth: number): number {
 }
 
 function otherKeep(value: unknown, via: Transition, depth: number): number {
-  if (via.isFree) return isFree(value, depth) ? via.null : 0;
+  if (via.isFree) return takesFree(value, depth) ? via.null : 0;
   room -= scalarUnits;
   if (typeof value === "number") return numberKeep(value, via);
   if (value !== null) return typeof value === "boolean" ? via.boolean : 0;
@@ -136,9 +134,10 @@ function otherKeep(value: unknown, via: Transition, depth: number): number {
 function arrayKeep(items: readonly unknown[], via: Transition, depth: number): number {
   const state = via.array;
   room -= scalarUnits;
-  if (state === undefined || depth > maxDepth || room < 0) return 0;
+  if (state === undefined || depth > tables.maxDepth || room < 0) return 0;
   if ((items as { toJSON?: unknown }).toJSON !== undefined) return 0;
   const count = items.length;
+  if (count >>> 0 !== count) return 0; // a proxy's
   if (count === 0 && via.watch === contentWatch) signs |= tables.sign.emptyContent;
   const areMessages = via.watch === messagesWatch && depth === 2;
   if (areMessages) isInMessages = true;
@@ -161,7 +160,7 @@ function endMessages(count: number): void {
 function objectKeep(holder: object, via: Transition, depth: number): number {
   let stage = via.object;
   room -= scalarUnits;
-  if (stage === undefined || depth > maxDepth || room < 0) return 0;
+  if (stage === undefined || depth > tables.maxDepth || room < 0) return 0;
   if (!isPlainObject(holder)) return 0;
   signs |= stage.state.says;
   let count = 0;
@@ -191,7 +190,7 @@ function objectKeep(holder: object, via: Transition, depth: number): number {
     }
     if (stage === undefined) return 0;
   }
-  if (count === 0 && !isEmpty(holder, depth)) return 0;
+  if (count === 0 && !takesEmpty(holder, depth)) return 0;
   return stage.endVia === via.objectKeep ? stage.endKeeps : endKeep(stage, via, count);
 }
 
@@ -203,7 +202,7 @@ function noteKey(into: Transition, depth: number): void {
 
 // A key that is not among those of the state.
 function afterUnnamed(key: string, value: unknown, stage: Stage, depth: number): Stage | undefined {
-  if (looksAtText && !isClean(key, tables)) return undefined;
+  if (tables.looksAtText && !isClean(key, tables)) return undefined;
   const { state } = stage;
   const { sign, tellingKeys, tellingStart, saysStart } = tables;
   if (state.numbers !== undefined) signs |= sign.unnamedKey;
@@ -214,12 +213,12 @@ function afterUnnamed(key: string, value: unknown, stage: Stage, depth: number):
   return state.other && stage.with(keepOf(value, state.other, depth), 0);
 }
 
-// Of other keys too, which costs a look by the core.
+// The keys of calls, and any other that is named so, as the core will tell.
 function noteCall(key: string, depth: number): void {
   if (depth === 3 && key.includes("_call")) signs |= tables.sign.call;
 }
 
-function isEmpty(holder: object, depth: number): boolean {
+function takesEmpty(holder: object, depth: number): boolean {
   if (depth === 1) signs |= tables.sign.emptyRow;
   return isNoBox(holder);
 }
@@ -230,8 +229,9 @@ function endKeep(stage: Stage, via: Transition, count: number): number {
     return around(via.objectKeep, withinBounds(bounds, stage.complete(), count));
   }
   if (stage.endVia !== via.objectKeep) {
-    stage.endVia = via.objectKeep;
+    // In this order: the stack may be full.
     stage.endKeeps = around(via.objectKeep, stage.complete());
+    stage.endVia = via.objectKeep;
   }
   return stage.endKeeps;
 }
@@ -246,32 +246,34 @@ function around(first: number, live: number): number {
 }
 
 // Where every value will do that JSON has.
-function isFree(value: unknown, depth: number): boolean {
-  if (typeof value === "string") return isFreeText(value, scalarUnits);
+function takesFree(value: unknown, depth: number): boolean {
+  if (typeof value === "string") return takesFreeText(value, scalarUnits);
   room -= scalarUnits;
   if (typeof value === "object") {
     if (value === null) return true;
-    if (depth === maxDepth || room < 0) return false;
-    return Array.isArray(value) ? isFreeArray(value, depth + 1) : isFreeObject(value, depth + 1);
+    if (depth === tables.maxDepth || room < 0) return false;
+    return Array.isArray(value)
+      ? takesFreeArray(value, depth + 1)
+      : takesFreeObject(value, depth + 1);
   }
   return typeof value === "number" ? Number.isFinite(value) : typeof value === "boolean";
 }
 
-function isFreeText(text: string, units: number): boolean {
+function takesFreeText(text: string, units: number): boolean {
   room -= text.length + units;
-  return !looksAtText || isClean(text, tables);
+  return !tables.looksAtText || isClean(text, tables);
 }
 
-function isFreeArray(items: readonly unknown[], depth: number): boolean {
+function takesFreeArray(items: readonly unknown[], depth: number): boolean {
   if ((items as { toJSON?: unknown }).toJSON !== undefined) return false;
   const count = items.length;
   for (let i = 0; i < count; i++) {
-    if (!isFree(items[i], depth)) return false;
+    if (!takesFree(items[i], depth)) return false;
   }
   return true;
 }
 
-function isFreeObject(holder: object, depth: number): boolean {
+function takesFreeObject(holder: object, depth: number): boolean {
   if (!isPlainObject(holder)) return false;
   let count = 0;
   for (const key in holder) {
@@ -280,7 +282,7 @@ function isFreeObject(holder: object, depth: number): boolean {
     if (value === undefined) continue;
     if (count++ === 0 && key === hiddenText && !isNoBox(holder)) return false;
     noteCall(key, depth);
-    if (!isFreeText(key, 0) || !isFree(value, depth)) return false;
+    if (!takesFreeText(key, 0) || !takesFree(value, depth)) return false;
   }
   return count > 0 || isNoBox(holder);
 }

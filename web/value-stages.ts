@@ -2,11 +2,33 @@
 // object with those keys and such values. Rows of a file are alike, so that after some of them a key
 // costs a few comparisons, and the end of an object one.
 import type { ObjectState, Transition } from "./value-tables.js";
-import { lowestBit, nothing } from "./value-tables.js";
 
 // Beyond these, nothing more is learned: a stage is then made anew each time.
 const mostStages = 256;
 const mostLearned = 16;
+
+/** What no value is taken by. */
+export const nothing: Transition = {
+  null: 0,
+  boolean: 0,
+  integer: 0,
+  fraction: 0,
+  string: 0,
+  object: undefined,
+  array: undefined,
+  objectIndex: -1,
+  arrayIndex: -1,
+  objectKeep: 0,
+  arrayKeep: 0,
+  unsure: 0,
+  watch: 0,
+  says: 0,
+  words: [],
+  probes: [],
+  text: 0,
+  isLoud: false,
+  isFree: false,
+};
 
 /** A named key at a stage, and where its values led. */
 export class Step {
@@ -31,9 +53,11 @@ export class Step {
     const next = known >= 0 ? this.#stages[known] : from.with(kept, this.bit);
     // What leads to a stage keeps it, and all behind it, in memory.
     if (next?.isRemembered !== true) return next;
-    if (known < 0 && this.#kept.length < mostLearned) {
-      this.#kept.push(kept);
-      this.#stages.push(next);
+    const count = this.#kept.length;
+    if (known < 0 && count < mostLearned) {
+      // Both or none, wherever a full stack may end this.
+      this.#stages[count] = next;
+      this.#kept[count] = kept;
     }
     this.lastKept = kept;
     this.last = next;
@@ -41,7 +65,7 @@ export class Step {
   }
 }
 
-// An object that begins with this very key is left to the core.
+// A stage before its first step: where this very key is met there, the core is asked.
 const noStep = new Step("\0", nothing, 0);
 
 /** An object of which some keys were read: what may still take it, and which keys it had. */
@@ -109,4 +133,8 @@ function placeOf(kept: number, all: readonly number[]): number {
     if (all[i] === kept) return i;
   }
   return -1;
+}
+
+export function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
 }

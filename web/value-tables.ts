@@ -1,6 +1,6 @@
 // The tables that the core reads a text with, as it hands them on (src/validate/value_tables.h), made
 // into what a walk over a value follows (value-check.ts). Alternatives are bits of a number throughout.
-import { Stage } from "./value-stages.js";
+import { nothing, Stage } from "./value-stages.js";
 import { isWellFormed } from "./utf8.js";
 
 /** What the core says of its tables. */
@@ -296,29 +296,6 @@ function at<Item>(items: readonly Item[], index: number): Item {
   return item;
 }
 
-/** What no value is taken by. */
-export const nothing: Transition = {
-  null: 0,
-  boolean: 0,
-  integer: 0,
-  fraction: 0,
-  string: 0,
-  object: undefined,
-  array: undefined,
-  objectIndex: -1,
-  arrayIndex: -1,
-  objectKeep: 0,
-  arrayKeep: 0,
-  unsure: 0,
-  watch: 0,
-  says: 0,
-  words: [],
-  probes: [],
-  text: 0,
-  isLoud: false,
-  isFree: false,
-};
-
 // Of those that could be free, each that leads to one that is not is none, until all that are left
 // lead to each other.
 function markFree(transitions: readonly Transition[], keeps: readonly number[]): void {
@@ -363,8 +340,4 @@ export function hasSigns(name: string): boolean {
 
 export function hasLineSeparator(text: string): boolean {
   return text.includes("\u2028") || text.includes("\u2029") || text.includes("\x85");
-}
-
-export function lowestBit(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
 }

@@ -2,6 +2,7 @@
 // Values are told to be fine without their text where they are: that must be the verdict of the text,
 // rules and all, and of whatever JSON.stringify makes of the value. How to run it longer:
 // arbitraries/runs.js.
+import { readFileSync } from "node:fs";
 import { describe, expect, jest, test } from "@jest/globals";
 import fc from "fast-check";
 import { load } from "entrybridge";
@@ -166,6 +167,8 @@ const strange = {
   "a proxy that hides keys": () => new Proxy({ ...sent }, { ownKeys: () => ["role"] }),
   "a proxy of another prototype": () =>
     new Proxy({ ...sent }, { getPrototypeOf: () => Array.prototype }),
+  "a proxy of a list with half an item": () =>
+    new Proxy([sent], { get: (list, key) => (key === "length" ? 0.5 : Reflect.get(list, key)) }),
   "the same object twice": () => [sent, sent],
   "a lone surrogate": () => "a\ud800",
   NUL: () => "a\0",
@@ -300,6 +303,76 @@ describe("what holds of all objects holds of none", () => {
       expect(ofValue).toBe(ofText);
     }
   });
+});
+
+describe("a stack that is full in the midst of a check", () => {
+  const open = { type: "object", properties: { n: {}, m: {} }, additionalProperties: false };
+  const schema = {
+    anyOf: [
+      { type: "object", properties: { a: open, b: open }, required: ["a"] },
+      { type: "object", properties: { a: { $ref: "#/definitions/open" }, b: { type: "string" } } },
+    ],
+    definitions: { open },
+  };
+  const wrong = { b: { n: 1 } };
+
+  /**
+   * Calls itself until the stack is full, and then `act` from some frames above.
+   * @param {number} frames @param {() => unknown} act @param {unknown[]} padding
+   */
+  function dive(frames, act, padding) {
+    let left = frames;
+    const deeper = (/** @type {unknown[]} */ ...more) => {
+      try {
+        deeper(...more);
+      } catch {
+        // Full.
+      }
+      if (left-- <= 0) return;
+      try {
+        act();
+      } catch {
+        // Too full for this one, too.
+      }
+    };
+    deeper(...padding);
+  }
+
+  /** What is left where the core has stopped for it is the error that says so. @param {() => boolean} ask */
+  function answerOf(ask) {
+    try {
+      return ask();
+    } catch (error) {
+      return /** @type {any} */ (error).code;
+    }
+  }
+
+  const wasm = new WebAssembly.Module(
+    readFileSync(new URL("../../dist/entrybridge_core.wasm", import.meta.url)),
+  );
+
+  test("leaves no wrong answer behind", async () => {
+    for (let attempt = 0; attempt < 60; attempt++) {
+      const fresh = await load({ wasm });
+      const compiled = fresh.compile(schema);
+      for (let i = 0; i < 6; i++) compiled.validate({ a: { n: 1 } });
+      dive(1 + (attempt % 10), () => compiled.validate(wrong), Array(attempt % 41).fill(0));
+      expect([false, "crashed"]).toContain(answerOf(() => compiled.validate(wrong).valid));
+      fresh.dispose();
+    }
+  });
+});
+
+test("a getter that disposes of the schema is told so, and breaks nothing", () => {
+  const compiled = bridge.compile({ type: "object" });
+  const disposing = {
+    get a() {
+      compiled.dispose();
+      return 1;
+    },
+  };
+  expect(() => compiled.validate(disposing)).toThrow("This schema was disposed");
+  expect(bridge.validate(openpipe, { platform: "openpipe" }).valid).toBe(true);
 });
 
 test("a getter that checks a row disturbs no other check", () => {

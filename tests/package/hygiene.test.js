@@ -1,9 +1,10 @@
 // @ts-check
 // The packed package by the judges of packages, and by its size.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
+import { innerMembers } from "../../scripts/inner-members.mjs";
 import { installed, run, tarball } from "./workshop.js";
 
 describe("the judges of packages", () => {
@@ -44,4 +45,14 @@ describe("the size", () => {
   ])("%s is at most %i KiB", (file, most) => {
     expect(kib(file)).toBeLessThan(most);
   });
+});
+
+test("no member that is renamed for pages is in a public type", () => {
+  const folder = path.join(installed, "dist", "types");
+  const types = readdirSync(folder).filter((name) => name.endsWith(".d.ts"));
+  const seen = types.flatMap((name) => {
+    const text = readFileSync(path.join(folder, name), "utf8").replaceAll(/\/\*[^]*?\*\//g, "");
+    return innerMembers.filter((member) => new RegExp(`\\b${member}\\b`).test(text));
+  });
+  expect([types.length > 0, seen]).toEqual([true, []]);
 });

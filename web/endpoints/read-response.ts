@@ -2,6 +2,7 @@
 // is no answer of the platform (a proxy's page, half a body); a row is `created` or `failed` only where
 // the answer shows it, else `unknown`; nothing throws but wrong options.
 import { MisuseError } from "../errors.js";
+import { isObject } from "../object.js";
 import { fields, oneOf, shown } from "../options.js";
 import { platforms } from "../platforms.js";
 import { asBytes, isText } from "../source.js";
@@ -209,8 +210,8 @@ function isList(sent: Sent): sent is readonly unknown[] {
 function countOf(sent: unknown): number {
   if (typeof sent === "number" && Number.isSafeInteger(sent) && sent >= 0) return sent;
   if (Array.isArray(sent)) return sent.length;
-  if (typeof sent === "object" && sent !== null) {
-    const { body, rows } = sent as { body?: unknown; rows?: unknown };
+  if (isObject(sent)) {
+    const { body, rows } = sent;
     if (typeof body === "string" && Array.isArray(rows)) return rows.length;
   }
   throw new MisuseError(
@@ -265,7 +266,7 @@ function statusOf(status: unknown): number {
 
 function headersOf(headers: HeadersLike | undefined): (name: string) => string | undefined {
   if (headers === undefined) return () => undefined;
-  if (typeof headers !== "object" || (headers as unknown) === null) {
+  if (!isObject(headers)) {
     throw new MisuseError(`headers must be headers, not ${shown(headers)}.`);
   }
   const { get } = headers as { get?: unknown };

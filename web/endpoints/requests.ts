@@ -2,6 +2,7 @@
 // allowed; a row in it is the text that was given, never made anew; memory is that of one body and a
 // piece of the source; a row that is left out is told of.
 import { MisuseError } from "../errors.js";
+import { isObject } from "../object.js";
 import {
   defaultMaxIssues,
   fields,
@@ -242,7 +243,7 @@ function tooLarge({ record, text }: ReadRow, bytes: number, most: number): Issue
 function isBodyByItself(text: string): boolean {
   if (!text.includes('"log_ids"') && !text.includes("\\u")) return false;
   const row = JSON.parse(text) as unknown;
-  return typeof row === "object" && row !== null && Object.hasOwn(row, "log_ids");
+  return isObject(row) && Object.hasOwn(row, "log_ids");
 }
 
 /** The body of one request, as it grows. */
