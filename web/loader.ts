@@ -19,6 +19,19 @@ export function hasSimd(): boolean {
   return WebAssembly.validate(simdProbe);
 }
 
+/** The URL of a file beside the JavaScript. @throws {LoadError} It cannot be told. */
+export function placed(make: () => URL): URL {
+  try {
+    return make();
+  } catch (cause) {
+    throw new LoadError(
+      "wasm-missing",
+      `Where ${wasmName} is cannot be told, as this bundle has no import.meta.url: its format is not ESM. Take "entrybridge/inline", or load({ wasm }).`,
+      { cause },
+    );
+  }
+}
+
 /** Compiles off the main thread where the host can. @throws {LoadError} (a rejection) */
 export async function compile(bytes: Uint8Array | ArrayBuffer): Promise<WasmModule> {
   assertWebAssembly();
@@ -119,7 +132,8 @@ export function isUrl(candidate: unknown): candidate is UrlLike {
 
 type Receive = (instance: WebAssembly.Instance, module: WebAssembly.Module) => void;
 
-const quiet = { print: ignore, printErr: ignore };
+// The glue would make a URL of its own, though it fetches nothing, and not every bundle has a base for it.
+const quiet = { print: ignore, printErr: ignore, locateFile: (name: string) => name };
 
 function ignore(): void {
   // The core has nothing to say on a console.

@@ -199,6 +199,27 @@ describe("in a browser", () => {
     expect(said).toEqual(well);
   });
 
+  test.each([
+    [
+      "a script",
+      ["--format=iife", "--global-name=entrybridge"],
+      "; globalThis.answer = entrybridge;",
+    ],
+    ["CommonJS for Node.js", ["--format=cjs", "--platform=node"], ""],
+  ])(
+    "esbuild, %s: what is missing is said, and bytes of one's own will do",
+    async (_, format, end) => {
+      const outfile = path.join(projects, "esbuild", `${format[0].slice(9)}.cjs`);
+      const built = ["esbuild", "../page/formats.js", "--bundle", ...format, `--footer:js=${end}`];
+      expect(await run([...built, `--outfile=${outfile}`], "esbuild")).toMatchObject({ status: 0 });
+      const asked = await run(["node", "ask-format.mjs", outfile], "esbuild");
+      expect(asked).toMatchObject({
+        status: 0,
+        stdout: 'wasm-missing Take "entrybridge/inline"\ntrue\n',
+      });
+    },
+  );
+
   test("what a page does not use stays out of its bundle", async () => {
     expect(await run(["node", "build.mjs"], "esbuild")).toMatchObject({ status: 0 });
     const bundle = readFileSync(path.join(projects, "esbuild/beside/page.js"), "utf8");

@@ -3,7 +3,7 @@
 import { Bridge } from "../api.js";
 import { LoadError } from "../errors.js";
 import { compile, compileResponse, compileSync, instantiate, instantiateSync } from "../loader.js";
-import { hasSimd, isModule, isUrl, wasmName } from "../loader.js";
+import { hasSimd, isModule, isUrl, placed, wasmName } from "../loader.js";
 import { sharedBy } from "../shared.js";
 import type { StandardPlatform } from "../standard-types.js";
 import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
@@ -21,8 +21,8 @@ const shared = sharedBy(async () => instantiate(await fromUrl(beside())));
 // Literals, each by itself: so bundlers find the files.
 function beside(): URL {
   return hasSimd()
-    ? new URL("./entrybridge_core.wasm", import.meta.url)
-    : new URL("./entrybridge_core_scalar.wasm", import.meta.url);
+    ? placed(() => new URL("./entrybridge_core.wasm", import.meta.url))
+    : placed(() => new URL("./entrybridge_core_scalar.wasm", import.meta.url));
 }
 
 /** OpenPipe's documents as Standard Schemas: `openpipe.entry` and the others. */

@@ -12,6 +12,7 @@ import {
   instantiateSync,
   isModule,
   isUrl,
+  placed,
   wasmName,
 } from "../loader.js";
 import { sharedBy } from "../shared.js";
@@ -34,8 +35,8 @@ const shared = sharedBy(
 // Literals, each by itself: so bundlers of servers find the files.
 function beside(): URL {
   return hasSimd()
-    ? new URL("./entrybridge_core.wasm", import.meta.url)
-    : new URL("./entrybridge_core_scalar.wasm", import.meta.url);
+    ? placed(() => new URL("./entrybridge_core.wasm", import.meta.url))
+    : placed(() => new URL("./entrybridge_core_scalar.wasm", import.meta.url));
 }
 
 /** OpenPipe's documents as Standard Schemas: `openpipe.entry` and the others. */
