@@ -5,6 +5,9 @@
 //   <textarea name="messages.0.content" required></textarea>
 //
 //   bindForm(form, openpipe.entry, { onRow: (row) => send(row) });
+import { MisuseError } from "./errors.js";
+import { isObject } from "./object.js";
+import { listed } from "./suggest.js";
 
 /** A `HTMLFormElement`, also where no library declares that type. */
 export type FormElement = typeof globalThis extends {
@@ -74,10 +77,11 @@ export function fieldErrors(issues: readonly FieldIssue[]): Map<string, string[]
  * `messages[0].content`. Numbers and checkboxes give numbers and booleans, `data-type="json"` the JSON
  * of its text (the text itself where it is none), several choices a list. Left out are fields that are
  * disabled, have no name, hold files, or are empty and not `required`.
+ * @throws {MisuseError} `form` is no form.
  */
 export function readForm(form: FormElement): unknown {
   const row: Tree = new Map();
-  for (const control of controlsOf(form)) {
+  for (const control of controlsOf(uncovered(form))) {
     const value = valueOf(control);
     if (value !== undefined) plant(row, stepsOf(control.name), value);
   }
@@ -86,18 +90,29 @@ export function readForm(form: FormElement): unknown {
 
 /**
  * Checks a form while it is filled in and before it is sent. Each error is set on the field that its
- * path names, or on the nearest one around it (`setCustomValidity`); on sending, the browser shows the
- * first and moves the focus there. Its own checks, such as `required`, hold as well.
+ * path names (`setCustomValidity`); on sending, the browser shows the first and moves the focus there.
+ * Its own checks, such as `required`, hold as well. Where there is no such field, or it is hidden,
+ * read-only or disabled, the error is set on the nearest other, and names its path: on one below it,
+ * around it or beside it, else on the first, else on the button that sends. Where there is not even
+ * that, `onErrors` is told, and without it a dialog (`alert`) shows the first on sending.
+ * @throws {MisuseError} `form` is no form, `schema` no Standard Schema, or an option is unknown or no
+ * function.
  */
 export function bindForm<Row>(
   form: FormElement,
   schema: FormSchema<Row>,
   options: FormOptions<Row> = {},
 ): BoundForm {
-  return new Binding(form, schema, options);
+  const own = uncovered(form);
+  if (!isSchema(schema)) {
+    throw new MisuseError("schema must be a Standard Schema, such as openpipe.entry.");
+  }
+  checkOptions(options);
+  return new Binding(form, own, schema, options);
 }
 
 class Binding<Row> implements BoundForm {
+  readonly #given: FormElement;
   readonly #form: HTMLFormElement;
   readonly #schema: FormSchema<Row>;
   readonly #options: FormOptions<Row>;
@@ -105,11 +120,20 @@ class Binding<Row> implements BoundForm {
   readonly #waiting: ((answer: GoodRow<Row> | undefined) => void)[] = [];
   // Counts up with every change of the form.
   #state = 0;
+  #marks = new Map<Control, string>();
+  // The first error that no control can show.
+  #unseen = "";
   #released = false;
   #sending = false;
   #passed = false;
 
-  constructor(form: HTMLFormElement, schema: FormSchema<Row>, options: FormOptions<Row>) {
+  constructor(
+    given: FormElement,
+    form: HTMLFormElement,
+    schema: FormSchema<Row>,
+    options: FormOptions<Row>,
+  ) {
+    this.#given = given;
     this.#form = form;
     this.#schema = schema;
     this.#options = options;
@@ -156,12 +180,14 @@ class Binding<Row> implements BoundForm {
   };
 
   async #send(submitter: HTMLElement | null): Promise<void> {
+    const { onRow, onErrors } = this.#options;
     const good = await this.#answer();
     if (good === undefined || !this.#form.checkValidity()) {
-      this.#form.reportValidity();
+      if (this.#form.reportValidity() && this.#unseen !== "" && onErrors === undefined) {
+        alert(this.#unseen);
+      }
       return;
     }
-    const { onRow } = this.#options;
     if (onRow !== undefined) {
       onRow(good.value);
       return;
@@ -194,7 +220,7 @@ class Binding<Row> implements BoundForm {
   async #ask(): Promise<FormResult<Row> | (BadRow & { readonly failure: unknown })> {
     const { read = readForm } = this.#options;
     try {
-      const result = await this.#schema["~standard"].validate(read(this.#form));
+      const result = await this.#schema["~standard"].validate(read(this.#given));
       return result.issues === undefined ? { value: result.value } : { issues: result.issues };
     } catch (failure) {
       const message = failure instanceof Error ? failure.message : String(failure);
@@ -203,38 +229,83 @@ class Binding<Row> implements BoundForm {
   }
 
   #mark(errors: ReadonlyMap<string, readonly string[]>): void {
-    const controls = controlsOf(this.#form);
-    const byName = new Map<string, Control>();
-    for (const control of controls) {
-      const name = stepsOf(control.name).join(".");
-      if (!byName.has(name)) byName.set(name, control);
-    }
+    const controls = controlsOf(this.#form).filter(({ willValidate }) => willValidate);
     const marks = new Map<Control, string>();
-    for (const [name, [message]] of errors) {
-      const control = nearest(byName, name) ?? controls[0];
-      if (control !== undefined && message !== undefined && !marks.has(control)) {
-        marks.set(control, message);
-      }
+    this.#unseen = "";
+    for (const [name, [message = ""]] of errors) {
+      const control = nearest(controls, name.split("."));
+      const isThere = control !== undefined && stepsOf(control.name).join(".") === name;
+      const text = isThere || name === "" ? message : `${name}: ${message}`;
+      if (control === undefined) this.#unseen ||= text;
+      else if (isThere || !marks.has(control)) marks.set(control, text);
     }
-    for (const control of controls) control.setCustomValidity(marks.get(control) ?? "");
+    // What others have set on controls of their own stays.
+    for (const control of [...this.#marks.keys(), ...marks.keys()]) {
+      control.setCustomValidity(marks.get(control) ?? "");
+    }
+    this.#marks = marks;
   }
 }
 
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+const optionNames = ["read", "onRow", "onErrors", "onFailure"];
 
-function controlsOf(form: FormElement): Control[] {
-  const kinds = ["INPUT", "SELECT", "TEXTAREA"];
-  return Array.from(form.elements).filter(
-    (element): element is Control =>
-      kinds.includes(element.tagName) && (element as Control).name !== "",
+function checkOptions(options: unknown): void {
+  if (!isObject(options)) throw new MisuseError("The options must be an object.");
+  for (const [name, hook] of Object.entries(options)) {
+    if (!optionNames.includes(name)) {
+      throw new MisuseError(
+        `Unknown option "${name}" in the options. Known: ${listed(optionNames, "and")}.`,
+      );
+    }
+    if (hook !== undefined && typeof hook !== "function") {
+      throw new MisuseError(`${name} must be a function.`);
+    }
+  }
+}
+
+function isSchema(schema: Partial<FormSchema<unknown>> | null | undefined): boolean {
+  return typeof schema?.["~standard"]?.validate === "function";
+}
+
+// The form as its class has it: a control named `elements` covers the form's own property.
+function uncovered(form: FormElement): HTMLFormElement {
+  const prototype = (Object.getPrototypeOf(Object(form)) ?? {}) as object;
+  const own = new Proxy({} as HTMLFormElement, {
+    get(_, key) {
+      const value: unknown = Reflect.get(prototype, key, form);
+      return typeof value === "function" ? (value.bind(form) as unknown) : value;
+    },
+    set: (_, key, value) => Reflect.set(prototype, key, value, form),
+  });
+  if (own.localName !== "form") throw new MisuseError("form must be a form element.");
+  return own;
+}
+
+type Control = HTMLButtonElement | HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+function controlsOf(form: HTMLFormElement): Control[] {
+  const kinds = ["BUTTON", "INPUT", "SELECT", "TEXTAREA"];
+  return Array.from(form.elements).filter((element): element is Control =>
+    kinds.includes(element.tagName),
   );
 }
 
-// The control of a name, or of the nearest part of the row around it.
-function nearest(controls: ReadonlyMap<string, Control>, name: string): Control | undefined {
-  const control = controls.get(name);
-  if (control !== undefined || name === "") return control;
-  return nearest(controls, name.slice(0, Math.max(name.lastIndexOf("."), 0)));
+function nearest(controls: readonly Control[], place: readonly string[]): Control | undefined {
+  let best: Control | undefined;
+  let most = -2;
+  for (const control of controls) {
+    const shared = nearness(control, place);
+    if (shared > most) [best, most] = [control, shared];
+  }
+  return best;
+}
+
+// By the steps that a control's name shares with a place; among equals, the place or what is around it.
+function nearness({ name, type }: Control, place: readonly string[]): number {
+  if (name === "" || type === "submit") return -1;
+  const steps = stepsOf(name);
+  const parting = steps.findIndex((step, index) => step !== place[index]);
+  return parting < 0 ? 2 * steps.length + 1 : 2 * parting;
 }
 
 function stepsOf(name: string): string[] {
@@ -242,10 +313,9 @@ function stepsOf(name: string): string[] {
 }
 
 function valueOf(control: Control): unknown {
-  if (control.disabled || control.matches(":disabled")) return undefined;
+  if (control.name === "" || control.matches(":disabled")) return undefined;
   if (control.tagName === "SELECT") return chosen(control as HTMLSelectElement);
-  const { type, checked, valueAsNumber } = control as HTMLInputElement;
-  const { value } = control;
+  const { type, checked, required, value, valueAsNumber } = control as HTMLInputElement;
   switch (type) {
     case "checkbox":
       return checked;
@@ -258,7 +328,7 @@ function valueOf(control: Control): unknown {
     case "submit":
       return undefined;
   }
-  if (value === "" && !control.required) return undefined;
+  if (value === "" && !required) return undefined;
   if (type === "number" || type === "range") {
     return Number.isNaN(valueAsNumber) ? value : valueAsNumber;
   }

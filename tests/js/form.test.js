@@ -1,8 +1,9 @@
 // @ts-check
-// The part of entrybridge/form that needs no form; tests/package/forms.test.js has the rest.
+// The part of entrybridge/form that needs no form; tests/browser/form.test.js and
+// tests/package/forms.test.js have the rest.
 import { describe, expect, test } from "@jest/globals";
-import { load } from "entrybridge";
-import { fieldErrors, fieldName } from "entrybridge/form";
+import { load, openpipe } from "entrybridge";
+import { bindForm, fieldErrors, fieldName, readForm } from "entrybridge/form";
 
 describe("fieldName", () => {
   test.each([
@@ -33,5 +34,19 @@ describe("fieldErrors", () => {
   test("takes the issues of a report", async () => {
     const { issues } = (await load()).validate({ messages: [{}] }, { platform: "openpipe" });
     expect(fieldErrors(issues).get("messages.0.role")).toHaveLength(1);
+  });
+});
+
+describe("what is no form", () => {
+  test.each([
+    ["null", null],
+    ["undefined", undefined],
+    ["a selector", "form"],
+    ["an object", { elements: [] }],
+    ["an object of nothing", Object.create(null)],
+  ])("is misuse: %s", (_, form) => {
+    const misuse = { name: "MisuseError", message: "form must be a form element." };
+    expect(() => bindForm(form, openpipe.entry)).toThrow(expect.objectContaining(misuse));
+    expect(() => readForm(form)).toThrow(expect.objectContaining(misuse));
   });
 });
