@@ -61,7 +61,7 @@ const checking = [
 
 /** @type {[string, unknown, RegExp][]} */
 const converting = [
-  ["no target", {}, /to is missing/],
+  ["no target", {}, /to must be "openpipe", .*not undefined/],
   ["an unknown target", { to: "arise" }, /did you mean "arize"/],
   ["no one target", { to: "any" }, /to must be "openpipe", "humanloop" or "arize", not "any"/],
   [
