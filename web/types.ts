@@ -673,7 +673,9 @@ export interface EntryBridge extends DisposedByUsing {
 
   /**
    * The rows of a file, one at a time, in the memory of a piece and of a few rows. A row that cannot
-   * be read is among them, with its issue. Leaving the loop lets the source go.
+   * be read is among them, with its issue. Leaving the loop lets the source go, as `return()` does where
+   * `next()` is called by hand. An iterator that is merely dropped gives the memory of the core back some
+   * time later, but cannot tell its source.
    * @throws {MisuseError} An option is wrong. While it is read: as `check`.
    */
   records(source: Source, options?: RecordsOptions): AsyncGenerator<FileRecord, void>;
