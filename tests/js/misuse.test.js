@@ -122,6 +122,21 @@ describe("validate refuses", () => {
   });
 });
 
+describe("is refuses", () => {
+  test.each([
+    ["a slip", "openpip", /not "openpip"; did you mean "openpipe"\?$/],
+    ["any platform", "any", /not "any"\.$/],
+    ["a platform that is to be guessed", "auto", /not "auto"\.$/],
+    ["no platform", undefined, /not undefined\.$/],
+  ])("%s", (_, platform, end) => {
+    const error = thrown(() => bridge.is(/** @type {any} */ (platform), openpipe));
+    expect(error).toBeInstanceOf(MisuseError);
+    const { message } = /** @type {Error} */ (error);
+    expect(message).toMatch(/^platform must be "openpipe", "humanloop" or "arize", /);
+    expect(message).toMatch(end);
+  });
+});
+
 describe("check refuses", () => {
   test.each(checking)("%s", async (_, options, message) => {
     const answer = bridge.check("{}", /** @type {any} */ (options));
