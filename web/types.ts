@@ -608,8 +608,8 @@ export interface UrlLike {
 
 export interface LoadOptions {
   /**
-   * Where `entrybridge_core.wasm` is, or what is in it. Default: the file beside the package's
-   * JavaScript. With it, `load` makes an instance of its own instead of the shared one.
+   * Where `entrybridge_core.wasm` is (a URL; in Node.js also the path of a file), or what is in it.
+   * Default: the file beside the package's JavaScript. With it, `load` makes an instance of its own instead of the shared one.
    */
   readonly wasm?: Wasm | UrlLike | string | undefined;
 }
@@ -630,7 +630,7 @@ export interface EntryBridge extends DisposedByUsing {
   /**
    * Whether a value is a row of a platform without errors; then its type is known. JSON text is no
    * row, nor is what `JSON.stringify` makes something else of (by a `toJSON`, for one).
-   * @throws {MisuseError} As `validate`.
+   * @throws {MisuseError} As `validate`; the platform is "any", "auto" or none.
    */
   is<Name extends Platform>(
     platform: Name,
