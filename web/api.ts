@@ -15,7 +15,7 @@ import {
   convertPlan,
   defaultMaxIssues,
 } from "./options.js";
-import { hooksOf, planJson, recordsPlan, streamHooks, wantsStats } from "./options.js";
+import { hooksOf, oneOf, planJson, recordsPlan, streamHooks, wantsStats } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
 import { reportOf, silence } from "./report.js";
@@ -23,6 +23,7 @@ import type { Checked } from "./report.js";
 import type { Row } from "./rows.js";
 import { encodeText, isText } from "./source.js";
 import { checkStream, conversionStream, isAtHand, recordStream, statsStream } from "./streams.js";
+import { platformNames } from "./types.js";
 import type {
   BytesConversion,
   BytesFixes,
@@ -122,8 +123,9 @@ export class Bridge implements Omit<EntryBridge, symbol> {
     input: unknown,
     options?: Pick<ValidateOptions, "rules" | "limits">,
   ): input is Row<Name> {
+    const named = oneOf(platform, "platform", platformNames);
     if (isText(input)) return false;
-    const report: Report = this.validate(input, { ...options, platform });
+    const report: Report = this.validate(input, { ...options, platform: named });
     return report.valid && report.value === input;
   }
 

@@ -43,8 +43,25 @@ export async function compile(bytes: Uint8Array | ArrayBuffer): Promise<WasmModu
   }
 }
 
-/** Compiles while the bytes arrive. @throws {LoadError} (a rejection) */
-export async function compileResponse(response: Response): Promise<WasmModule> {
+/** Fetches and compiles. @throws {LoadError} (a rejection) */
+export async function fromUrl(url: string | UrlLike): Promise<WasmModule> {
+  let response: Response;
+  const place = typeof url === "string" ? url : url.href;
+  try {
+    response = await fetch(place);
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new LoadError(
+      "wasm-missing",
+      `${wasmName} cannot be fetched from ${place}: ${said}. "entrybridge/inline" has the bytes inside.`,
+      { cause },
+    );
+  }
+  return compileResponse(response);
+}
+
+// Compiles while the bytes arrive.
+async function compileResponse(response: Response): Promise<WasmModule> {
   assertWebAssembly();
   if (!response.ok) {
     throw new LoadError(
@@ -179,7 +196,7 @@ function foreignModule(): LoadError {
 
 function compileFailure(error: unknown): LoadError {
   if (error instanceof LoadError) return error;
-  const said = error instanceof Error ? error.message : String(error);
+  const said = (error instanceof Error ? error.message : String(error)).replace(/[. ]+$/, "");
   if (/content security policy|\bCSP\b|unsafe-eval|disallowed by embedder/i.test(said)) {
     return new LoadError(
       "wasm-blocked",

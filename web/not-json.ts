@@ -19,7 +19,7 @@ export function notJsonTotals({ faults }: Serialized): Record<string, number> {
 }
 
 function issue({ path, index, found }: NotJson, text: string): Issue {
-  const where = path.length === 0 ? "The value" : `\`${readablePath(path)}\``;
+  const where = path.length === 0 ? "This" : `\`${readablePath(path)}\``;
   return {
     severity: "error",
     code,

@@ -179,12 +179,9 @@ export function convertPlan(
     "limits",
     ...hooks,
   ]);
-  if (given["to"] === undefined) {
-    throw new MisuseError(`to is missing: it must be ${listed(platformNames)}.`);
-  }
   return {
     from: oneOf(given["from"], "from", [...platformNames, "auto"] as const, "auto"),
-    to: oneOf(given["to"], "to", platformNames, "openpipe"),
+    to: oneOf(given["to"], "to", platformNames),
     losses: oneOf(given["losses"], "losses", lossesNames, "keep"),
     roundTrip: flag(given["roundTrip"], "roundTrip"),
     layout: oneOf(given["layout"], "layout", layoutNames, "nested"),
@@ -221,15 +218,15 @@ export function fields(options: unknown, name: string, known: readonly string[])
   return options;
 }
 
-/** @throws {MisuseError} */
+/** `otherwise`: what holds where nothing is named; without it something must be. @throws {MisuseError} */
 export function oneOf<Name extends string>(
   value: unknown,
   option: string,
   known: readonly Name[],
-  otherwise: Name,
+  otherwise?: Name,
 ): Name {
-  if (value === undefined) return otherwise;
-  const match = known.find((name) => name === value);
+  const wanted = value === undefined ? otherwise : value;
+  const match = known.find((name) => name === wanted);
   if (match !== undefined) return match;
   const hint = typeof value === "string" ? suggestion(value, known) : ".";
   throw new MisuseError(`${option} must be ${listed(known)}, not ${shown(value)}${hint}`);

@@ -12,19 +12,20 @@ export async function* piecesOf(
   signal: AbortSignalLike | undefined,
 ): AsyncGenerator<Uint8Array, void> {
   const reader = unpacked(openSource(source));
-  const watch = new AbortWatch(signal);
+  const rests = new Rests();
+  const goOn = async (): Promise<void> => {
+    if (signal?.aborted === true) throw signal.reason;
+    if (rests.isDue) await unlessAborted(signal, rests.take());
+  };
   let reason: unknown = stoppedEarly;
   try {
-    watch.assertGoing();
-    const rests = new Rests();
     for (;;) {
-      if (rests.isDue) await watch.hold(rests.take());
-      const chunk = await watch.hold(reader.read());
+      await goOn();
+      const chunk = await unlessAborted(signal, reader.read());
       if (chunk === undefined) break;
       for (const piece of slices(chunk)) {
         yield piece;
-        watch.assertGoing();
-        if (rests.isDue) await watch.hold(rests.take());
+        await goOn();
       }
     }
     reason = undefined;
@@ -32,7 +33,6 @@ export async function* piecesOf(
     reason = error;
     throw error;
   } finally {
-    watch.end();
     if (reason !== undefined) reader.cancel(reason);
   }
 }
@@ -91,34 +91,24 @@ export class ProgressTeller {
 
 const tellEvery = 100; // ms
 
-// Promise.race with one promise of the abort would keep something of every chunk until the end.
-class AbortWatch {
-  readonly #signal: AbortSignalLike | undefined;
-  #reject: ((reason: unknown) => void) | undefined;
-
-  constructor(signal: AbortSignalLike | undefined) {
-    this.#signal = signal;
-    signal?.addEventListener("abort", this.#onAbort);
-  }
-
-  readonly #onAbort = (): void => {
-    this.#reject?.(this.#signal?.reason);
-  };
-
-  assertGoing(): void {
-    if (this.#signal?.aborted === true) throw this.#signal.reason;
-  }
-
-  hold<Value>(waited: Promise<Value>): Promise<Value> {
-    if (this.#signal === undefined) return waited;
-    return new Promise((resolve, reject) => {
-      this.#reject = reject;
-      waited.then(resolve, reject);
-    });
-  }
-
-  end(): void {
-    this.#reject = undefined;
-    this.#signal?.removeEventListener("abort", this.#onAbort);
-  }
+// Listens while it waits, and no longer: Promise.race with one promise of the abort would keep
+// something of every chunk until the end, and a signal something of every reader that is left.
+function unlessAborted<Value>(
+  signal: AbortSignalLike | undefined,
+  waited: Promise<Value>,
+): Promise<Value> {
+  if (signal === undefined) return waited;
+  return new Promise<Value>((resolve, reject) => {
+    const stop = (): void => {
+      // The caller's, of whatever kind.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", stop);
+    const deafen = (): void => {
+      signal.removeEventListener("abort", stop);
+    };
+    waited.finally(deafen).then(resolve, reject);
+    if (signal.aborted) stop();
+  });
 }

@@ -1,5 +1,6 @@
 // Streams over the core: files checked, split and converted piece by piece. Promises: each stream has
-// a handle of its own, so that streams do not mix; it is given back however the stream ends.
+// a handle of its own, so that streams do not mix; it is given back however the stream ends, and some
+// time after nobody can reach the stream any more.
 import { whenForgotten } from "./forgotten.js";
 import type { Core, CoreConversion, Taken } from "./core.js";
 import { MisuseError } from "./errors.js";
@@ -23,8 +24,8 @@ import { decodeUtf8, encodedText } from "./utf8.js";
 /** Whether a source can be checked at once: it is in memory, not compressed, and nobody listens. */
 export function isAtHand(source: unknown, hooks: CheckHooks): source is Text {
   const { signal, onProgress, onRowHashes, stats } = hooks;
-  const isHeard = [signal, onProgress, onRowHashes, stats].some((hook) => hook !== undefined);
-  return !isHeard && isText(source) && !isCompressed(source);
+  const hook = signal ?? onProgress ?? onRowHashes ?? stats;
+  return hook === undefined && isText(source) && !isCompressed(source);
 }
 
 /** Whom a check tells, and whether it gathers statistics: with which limits, if it does. */
@@ -40,7 +41,8 @@ export async function checkStream(
   { signal, onProgress, onRowHashes, stats: limits }: CheckHooks,
 ): Promise<Summary> {
   const progress = new ProgressTeller(onProgress);
-  const stats = limits === undefined ? undefined : new StatsReader(core, limits);
+  const letGo = hold(core, handle, progress);
+  const stats = limits && new StatsReader(core, limits);
   const tellHashes = (): void => {
     if (onRowHashes === undefined) return;
     const { payload } = core.take(handle);
@@ -56,10 +58,10 @@ export async function checkStream(
     const summary = core.finish(handle);
     tellHashes();
     progress.end(summary.records);
-    return stats === undefined ? summary : { ...summary, stats: stats.finish() };
+    return { ...summary, ...(stats && { stats: stats.finish() }) };
   } finally {
     stats?.close();
-    core.close(handle);
+    letGo();
   }
 }
 
@@ -90,10 +92,12 @@ class StatsReader {
   readonly #handle: number;
   readonly #slips = new Map<string, boolean>();
   readonly #gatherer = new StatsGatherer((key) => this.#isSlip(key));
+  readonly close: () => void;
 
   constructor(core: Core, limits: Limits) {
     this.#core = core;
-    this.#handle = core.openRecords(encodedText(JSON.stringify({ limits })));
+    this.#handle = openRecords(core, limits);
+    this.close = hold(core, this.#handle, this);
   }
 
   /** Gives the number of rows so far. */
@@ -106,10 +110,6 @@ class StatsReader {
   finish(): DatasetStats {
     this.#add(this.#core.takeEnd(this.#handle));
     return this.#gatherer.stats();
-  }
-
-  close(): void {
-    this.#core.close(this.#handle);
   }
 
   #add(taken: Taken): void {
@@ -132,14 +132,32 @@ class StatsReader {
 
 const mostKeys = 1000;
 
-/** The rows of a source. */
-export async function* recordStream(
+/** The rows of a source. Nothing is held before the first is asked for. */
+export function recordStream(
+  core: Core,
+  source: unknown,
+  limits: Limits,
+  hooks: Hooks,
+): AsyncGenerator<FileRecord, void> {
+  const records: AsyncGenerator<FileRecord, void> = recordsOf(
+    core,
+    source,
+    limits,
+    hooks,
+    () => records,
+  );
+  return records;
+}
+
+async function* recordsOf(
   core: Core,
   source: unknown,
   limits: Limits,
   { signal, onProgress }: Hooks,
+  itself: () => object,
 ): AsyncGenerator<FileRecord, void> {
-  const handle = core.openRecords(encodedText(JSON.stringify({ limits })));
+  const handle = openRecords(core, limits);
+  const letGo = hold(core, handle, itself());
   const progress = new ProgressTeller(onProgress);
   let rows = 0;
   try {
@@ -152,8 +170,12 @@ export async function* recordStream(
     yield* last;
     progress.end(rows + last.length);
   } finally {
-    core.close(handle);
+    letGo();
   }
+}
+
+function openRecords(core: Core, limits: Limits): number {
+  return core.openRecords(encodedText(JSON.stringify({ limits })));
 }
 
 interface Row {
@@ -218,14 +240,15 @@ class StreamConversion {
   readonly #plan: ConvertPlan;
   readonly #hooks: Hooks;
   readonly #handle: number;
+  readonly #giveBack: () => void;
   readonly #progress: ProgressTeller;
   readonly #rests = new Rests();
   readonly #warnings: Issue[] = [];
   #rejected = 0;
   #isOver = false;
   #goOn: (() => void) | undefined;
-  #resolve: (summary: ConversionSummary) => void = () => undefined;
-  #reject: (reason: unknown) => void = () => undefined;
+  #resolve!: (summary: ConversionSummary) => void;
+  #reject!: (reason: unknown) => void;
 
   constructor(core: Core, plan: ConvertPlan, hooks: Hooks) {
     this.#core = core;
@@ -240,7 +263,7 @@ class StreamConversion {
     // Who does not ask for the result hears of a failure at both ends.
     this.result.catch(() => undefined);
     hooks.signal?.addEventListener("abort", this.#onAbort);
-    abandoned.register(this, { core, handle: this.#handle }, this);
+    this.#giveBack = hold(core, this.#handle, this);
   }
 
   async write(chunk: unknown): Promise<void> {
@@ -331,17 +354,24 @@ class StreamConversion {
   #letGo(): void {
     this.#isOver = true;
     this.#hooks.signal?.removeEventListener("abort", this.#onAbort);
-    abandoned.unregister(this);
-    this.#core.close(this.#handle);
+    this.#giveBack();
   }
 }
 
-// Streams that nobody can reach any more before their end.
-const abandoned = whenForgotten<{ readonly core: Core; readonly handle: number }>(
-  ({ core, handle }) => {
+// Gives what closes the handle; it is closed, too, when nobody can reach `owner` any more, which is
+// something that lives as long as the stream does. What waits for that is no closure: one of here
+// would reach `owner` by the variables that all of them share.
+function hold(core: Core, handle: number, owner: object): () => void {
+  abandoned.register(owner, [core, handle], owner);
+  return () => {
+    abandoned.unregister(owner);
     core.close(handle);
-  },
-);
+  };
+}
+
+const abandoned = whenForgotten<readonly [Core, number]>(([core, handle]) => {
+  core.close(handle);
+});
 
 /** @throws {MisuseError} */
 export function assertStreams(): void {

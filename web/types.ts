@@ -608,8 +608,9 @@ export interface UrlLike {
 
 export interface LoadOptions {
   /**
-   * Where `entrybridge_core.wasm` is, or what is in it. Default: the file beside the package's
-   * JavaScript. With it, `load` makes an instance of its own instead of the shared one.
+   * Where `entrybridge_core.wasm` is (a URL; in Node.js also the path of a file), or what is in it.
+   * Default: the file beside the package's JavaScript. With it, `load` makes an instance of its own
+   * instead of the shared one.
    */
   readonly wasm?: Wasm | UrlLike | string | undefined;
 }
@@ -630,7 +631,7 @@ export interface EntryBridge extends DisposedByUsing {
   /**
    * Whether a value is a row of a platform without errors; then its type is known. JSON text is no
    * row, nor is what `JSON.stringify` makes something else of (by a `toJSON`, for one).
-   * @throws {MisuseError} As `validate`.
+   * @throws {MisuseError} As `validate`; the platform is "any", "auto" or none.
    */
   is<Name extends Platform>(
     platform: Name,
@@ -673,7 +674,9 @@ export interface EntryBridge extends DisposedByUsing {
 
   /**
    * The rows of a file, one at a time, in the memory of a piece and of a few rows. A row that cannot
-   * be read is among them, with its issue. Leaving the loop lets the source go.
+   * be read is among them, with its issue. Leaving the loop lets the source go, as `return()` does where
+   * `next()` is called by hand. An iterator that is merely dropped gives the memory of the core back some
+   * time later, but cannot tell its source.
    * @throws {MisuseError} An option is wrong. While it is read: as `check`.
    */
   records(source: Source, options?: RecordsOptions): AsyncGenerator<FileRecord, void>;

@@ -74,7 +74,7 @@ describe("the endpoint", () => {
   });
 
   test.each([
-    [{ platform: undefined }, /platform is missing/],
+    [{ platform: undefined }, /platform must be "openpipe", .*not undefined/],
     [{ platform: "auto" }, /platform must be/],
     [{ datasetId: undefined }, /datasetId must be a text/],
     [{ datasetId: "" }, /datasetId must be a text/],

@@ -433,7 +433,7 @@ describe("rows that are named", () => {
 });
 
 test.each([
-  [{ platform: undefined }, /platform is missing/],
+  [{ platform: undefined }, /platform must be "openpipe", .*not undefined/],
   [{ platform: "phoenix" }, /platform must be/],
   [{ status: "200" }, /status must be/],
   [{ status: 99 }, /status must be/],

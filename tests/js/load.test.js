@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { writeFile, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
@@ -60,6 +61,25 @@ describe("load", () => {
     expect(error.message).toMatch(message);
   });
 
+  test.each([
+    ["as text", (/** @type {string} */ url) => url],
+    ["as a URL", (/** @type {string} */ url) => new URL(url)],
+  ])("fetches what an address %s names", async (_, named) => {
+    const server = createServer((request, response) => {
+      const isThere = request.url === "/core.wasm";
+      response.writeHead(isThere ? 200 : 404, { "content-type": "application/wasm" });
+      response.end(isThere ? wasm : "");
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+    const base = `http://127.0.0.1:${port}`;
+    const bridge = await load({ wasm: named(`${base}/core.wasm`) });
+    expect(bridge.validate(openpipe).valid).toBe(true);
+    await expect(load({ wasm: named(`${base}/nowhere`) })).rejects.toThrow(/nowhere answered 404/);
+    await new Promise((resolve) => server.close(resolve));
+    await expect(load({ wasm: named(`${base}/core.wasm`) })).rejects.toThrow(/cannot be fetched/);
+  });
+
   test("tries again after a failure", async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "entrybridge-"));
     const file = path.join(folder, "late.wasm");
@@ -77,6 +97,17 @@ describe("load", () => {
       console.log(await load().catch((error) => error.code));`;
     expect(nodeSays(script)).toBe("wasm-blocked");
   });
+
+  test.each(["blocked by the CSP", "blocked by the CSP.", "blocked by the CSP. ."])(
+    "ends what the host says by one full stop: %s",
+    (said) => {
+      const script = `
+        WebAssembly.compile = async () => { throw new Error(${JSON.stringify(said)}); };
+        const { load } = await import("entrybridge");
+        console.log(await load().catch((error) => error.message));`;
+      expect(nodeSays(script)).toMatch(/WebAssembly: blocked by the CSP\. A page's/);
+    },
+  );
 
   test("says that a host has no WebAssembly", () => {
     const script = `

@@ -26,6 +26,10 @@ const measured = (work) => `
   const settle = async () => { for (let i = 0; i < 5; i++) { gc(); await pause(); } };
   const row = { messages: [{ role: "user", content: "2 + 2?" }, { role: "assistant", content: "4" }] };
   const text = JSON.stringify(row);
+  async function* parts(rest) {
+    yield new TextEncoder().encode(text + "\\n" + text + "\\n" + text.slice(0, -1) + " ".repeat(20_000));
+    await rest;
+  }
   const size = async () => {
     await settle();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -96,6 +100,37 @@ describe("nothing is left behind by", () => {
       "1,000 streams of rows, some of them left",
       `for (let i = 0; i < 1_000; i++) {
         for await (const row of bridge.records(new Blob([text + "\\n", text]).stream())) if (i % 4 === 0) break;
+      }`,
+    ],
+    // The row whose end is missing makes what the core holds for each of them large.
+    [
+      "1,000 iterators of rows that nobody holds any more",
+      `globalThis.signal ??= new AbortController().signal;
+      for (let i = 0; i < 1_000; i++) {
+        await bridge.records(parts(), { signal }).next();
+        if (i % 100 === 0) await settle();
+      }`,
+    ],
+    [
+      "1,000 iterators of requests that nobody holds any more",
+      `for (let i = 0; i < 1_000; i++) {
+        await bridge.requests(parts(), { platform: "openpipe", datasetId: "d", maxRows: 1 }).next();
+        if (i % 100 === 0) await settle();
+      }`,
+    ],
+    [
+      "10,000 iterators that were never started",
+      `for (let i = 0; i < 5_000; i++) {
+        bridge.records(parts());
+        bridge.requests(parts(), { platform: "openpipe", datasetId: "d" });
+      }`,
+    ],
+    [
+      "1,000 checks and statistics of sources that never end and are gone",
+      `for (let i = 0; i < 500; i++) {
+        void bridge.check(parts(new Promise(() => {})), { stats: true });
+        void bridge.stats(parts(new Promise(() => {})));
+        if (i % 50 === 0) await settle();
       }`,
     ],
     [

@@ -61,7 +61,7 @@ const checking = [
 
 /** @type {[string, unknown, RegExp][]} */
 const converting = [
-  ["no target", {}, /to is missing/],
+  ["no target", {}, /to must be "openpipe", .*not undefined/],
   ["an unknown target", { to: "arise" }, /did you mean "arize"/],
   ["no one target", { to: "any" }, /to must be "openpipe", "humanloop" or "arize", not "any"/],
   [
@@ -119,6 +119,21 @@ describe("validate refuses", () => {
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toBeInstanceOf(MisuseError);
     expect(/** @type {Error} */ (error).message).toMatch(message);
+  });
+});
+
+describe("is refuses", () => {
+  test.each([
+    ["a slip", "openpip", /not "openpip"; did you mean "openpipe"\?$/],
+    ["any platform", "any", /not "any"\.$/],
+    ["a platform that is to be guessed", "auto", /not "auto"\.$/],
+    ["no platform", undefined, /not undefined\.$/],
+  ])("%s", (_, platform, end) => {
+    const error = thrown(() => bridge.is(/** @type {any} */ (platform), openpipe));
+    expect(error).toBeInstanceOf(MisuseError);
+    const { message } = /** @type {Error} */ (error);
+    expect(message).toMatch(/^platform must be "openpipe", "humanloop" or "arize", /);
+    expect(message).toMatch(end);
   });
 });
 

@@ -1,6 +1,7 @@
 // @ts-check
 // Streams: every kind of source, cut anywhere, gives what the whole file gives; they end when told
 // to, take no more than is used, and leave the instance as it was.
+import { getEventListeners } from "node:events";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
@@ -353,6 +354,16 @@ describe.each(Object.entries(readers))("%s ends", (_, read) => {
     await expect(read(source, {})).rejects.toThrow(MisuseError);
     expect(source.destroyed).toBe(true);
   });
+});
+
+test("a signal is not listened to for rows that nobody waits for, and ends them all the same", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const rows = bridge.records(endless().stream, { signal });
+  await rows.next();
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+  controller.abort(reason);
+  await expect(gathered(rows)).rejects.toBe(reason);
 });
 
 describe("compressed files", () => {

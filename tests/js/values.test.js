@@ -48,6 +48,17 @@ describe("what has no JSON is one issue at its place", () => {
       5,
       /no/,
     ],
+    [
+      "a whole that throws",
+      {
+        toJSON() {
+          throw new Error("no");
+        },
+      },
+      "",
+      0,
+      /^This is a value that throws when it is read \(Error: no\), which JSON cannot hold\.$/,
+    ],
     ["NaN behind wide characters", { "é😀": NaN }, "/é😀", 10, /NaN/],
     ["a key to be escaped", { "a/b~c": NaN }, "/a~1b~0c", 9, /\["a\/b~c"\]/],
   ];

@@ -21,8 +21,7 @@ export function readAnswer(
   answer: AnswerToRead,
 ): AnswerReading {
   const given = fields(answer, "the answer", ["platform", "status", "headers", "body", "sent"]);
-  if (given["platform"] === undefined) throw new MisuseError("platform is missing.");
-  const platform = oneOf(given["platform"], "platform", platformNames, "openpipe");
+  const platform = oneOf(given["platform"], "platform", platformNames);
   const status = statusOf(given["status"]);
   const headers = headersOf(answer.headers);
   const reply = replyOf(answer.body, headers("content-type"));

@@ -83,8 +83,7 @@ function requestsPlan(checker: Checker, options: RequestsOptions): Plan {
     "onReject",
     ...streamHooks,
   ]);
-  if (given["platform"] === undefined) throw new MisuseError("platform is missing.");
-  const platform = oneOf(given["platform"], "platform", platformNames, "openpipe");
+  const platform = oneOf(given["platform"], "platform", platformNames);
   const { rules, limits } = options;
   validatePlan({ platform, rules, limits }, () => checker.rules().map(({ id }) => id));
   const { onReject, ...hooks } = hooksOf(options, [...streamHooks, "onReject"]);

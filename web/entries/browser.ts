@@ -1,12 +1,11 @@
 // The package in browsers and bundlers: the .wasm is found by a URL literal that bundlers know, and
 // compiled while it arrives.
 import { Bridge } from "../api.js";
-import { LoadError } from "../errors.js";
-import { compile, compileResponse, compileSync, instantiate, instantiateSync } from "../loader.js";
-import { hasSimd, isModule, isUrl, placed, wasmName } from "../loader.js";
+import { compile, compileSync, fromUrl, hasSimd, instantiate, instantiateSync } from "../loader.js";
+import { isModule, isUrl, placed } from "../loader.js";
 import { sharedBy } from "../shared.js";
 import type { StandardPlatform } from "../standard-types.js";
-import type { EntryBridge, LoadOptions, UrlLike, Wasm, WasmModule } from "../types.js";
+import type { EntryBridge, LoadOptions, Wasm, WasmModule } from "../types.js";
 import { arizeSchemas, humanloopSchemas, openpipeSchemas } from "./schemas.js";
 
 export * from "./exports.js";
@@ -56,20 +55,4 @@ export function loadSync({ wasm }: LoadSyncOptions): EntryBridge {
 async function compileAny(wasm: NonNullable<LoadOptions["wasm"]>): Promise<WasmModule> {
   if (typeof wasm === "string" || isUrl(wasm)) return fromUrl(wasm);
   return isModule(wasm) ? wasm : compile(wasm);
-}
-
-async function fromUrl(url: string | UrlLike): Promise<WasmModule> {
-  let response: Response;
-  const place = typeof url === "string" ? url : url.href;
-  try {
-    response = await fetch(place);
-  } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause);
-    throw new LoadError(
-      "wasm-missing",
-      `${wasmName} cannot be fetched from ${place}: ${said}. "entrybridge/inline" has the bytes inside.`,
-      { cause },
-    );
-  }
-  return compileResponse(response);
 }

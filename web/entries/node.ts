@@ -7,6 +7,7 @@ import { LoadError } from "../errors.js";
 import {
   compile,
   compileSync,
+  fromUrl,
   hasSimd,
   instantiate,
   instantiateSync,
@@ -68,7 +69,9 @@ export function loadSync(options: LoadSyncOptions = {}): EntryBridge {
 }
 
 async function compileAny(wasm: NonNullable<LoadOptions["wasm"]>): Promise<WasmModule> {
-  if (typeof wasm === "string" || isUrl(wasm)) return fromFile(wasm);
+  if (typeof wasm === "string" || isUrl(wasm)) {
+    return /^(https?|data|blob):/i.test(urlOf(wasm)) ? fromUrl(wasm) : fromFile(wasm);
+  }
   return isModule(wasm) ? wasm : compile(wasm);
 }
 
@@ -91,8 +94,12 @@ function readSync(place: string | UrlLike): Uint8Array {
 }
 
 function asPath(place: string | UrlLike): string {
-  const url = typeof place === "string" ? place : place.href;
+  const url = urlOf(place);
   return url.startsWith("file:") ? fileURLToPath(url) : url;
+}
+
+function urlOf(place: string | UrlLike): string {
+  return typeof place === "string" ? place : place.href;
 }
 
 function unreadable(place: string | UrlLike, cause: unknown): LoadError {
