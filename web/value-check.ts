@@ -26,18 +26,18 @@ import type { Bounds, Tables, Transition, ValueTables, Word } from "./value-tabl
 /** Answers for one validator, or one schema. */
 export type ValueCheck = (value: unknown) => boolean;
 
-/** Reads the tables. */
-export function valueCheck(tables: ValueTables): ValueCheck {
-  const read = readTables(tables);
+/** @param given The tables. */
+export function valueCheck(given: ValueTables): ValueCheck {
+  const read = readTables(given);
   return (value) => {
     // Of a walk that is under way: a getter, or a proxy, may check a value in its midst.
-    const around = { tables, signs, last, room, messages, contents, isInMessages };
+    const outer = { tables, signs, last, room, messages, contents, isInMessages };
     try {
       return isFine(value, read);
     } catch {
       return false; // a getter threw, or a proxy
     } finally {
-      ({ tables, signs, last, room, messages, contents, isInMessages } = around);
+      ({ tables, signs, last, room, messages, contents, isInMessages } = outer);
     }
   };
 }

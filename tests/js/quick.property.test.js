@@ -10,7 +10,7 @@ import { mutated } from "./arbitraries/mutations.js";
 import { fitting } from "./arbitraries/rows.js";
 import { patience, runs } from "./arbitraries/runs.js";
 import { documents } from "./judges/documents.js";
-import { openpipe, platforms } from "./rows.js";
+import { openpipe, platforms, rows } from "./rows.js";
 
 /** @typedef {import("entrybridge").ValidateOptions} ValidateOptions */
 
@@ -375,22 +375,29 @@ test("a getter that disposes of the schema is told so, and breaks nothing", () =
   expect(bridge.validate(openpipe, { platform: "openpipe" }).valid).toBe(true);
 });
 
-test("a getter that checks a row disturbs no other check", () => {
-  const options = { platform: /** @type {const} */ ("openpipe") };
-  warmUp(options);
-  const inner = { messages: [{ role: "user", content: "x" }, sent] };
-  const asking = {
-    /** @returns {unknown} */
-    get messages() {
-      expect(bridge.validate(inner, options).valid).toBe(true);
-      expect(bridge.validate({ ...inner, extra: 1 }, options).valid).toBe(false);
-      return [sent];
-    },
-    split: "TRAIN",
+test.each(platforms)("a getter that checks a row of %s disturbs no other check", (inner) => {
+  const wrong = { messages: [{ role: "user" }, sent], id: 1, split: 7, "a\0": "b" };
+  const checked = {
+    messages: [{ role: "assistant", content: null, tool_calls: [] }],
+    target: 1,
+    id: "x",
   };
-  expect(bridge.validate(asking, options).valid).toBe(true);
-  expect(bridge.validate({ ...inner, extra: asking }, options).valid).toBe(false);
-  expect(bridge.validate(inner, options).valid).toBe(true);
+  warmUp({ platform: inner, rules: false });
+  for (const platform of platforms) {
+    warmUp({ platform });
+    for (const plain of [...Object.values(rows), wrong, { question: "a\0", answer: "b\0" }]) {
+      const asking = {};
+      for (const [key, value] of Object.entries(plain)) {
+        const get = () => {
+          bridge.validate(checked, { platform: inner, rules: false });
+          return value;
+        };
+        Object.defineProperty(asking, key, { enumerable: true, get });
+      }
+      const { value: _, ...report } = /** @type {any} */ (bridge.validate(asking, { platform }));
+      expect(report).toEqual(bridge.validate(JSON.stringify(plain), { platform }));
+    }
+  }
 });
 
 test("a class instance is its own value, whether it is read or its text", () => {
