@@ -72,6 +72,7 @@ export default defineConfig(
       "no-unused-vars": "off",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/explicit-module-boundary-types": "error",
+      "@typescript-eslint/no-shadow": "error",
       // Its way out, an assertion with `!`, is forbidden too.
       "@typescript-eslint/non-nullable-type-assertion-style": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],

@@ -190,7 +190,7 @@ export class Core {
   take(handle: number): Taken {
     return this.#use((module) => {
       const speaks = module.take(handle) === 1;
-      return { said: speaks ? parse(output(module)) : undefined, payload: payload(module) };
+      return { said: speaks ? parse(output(module)) : undefined, payload: payloadOf(module) };
     });
   }
 
@@ -198,7 +198,7 @@ export class Core {
   takeEnd(handle: number): Taken {
     return this.#use((module) => {
       module.finish(handle);
-      return { said: parse(output(module)), payload: payload(module) };
+      return { said: parse(output(module)), payload: payloadOf(module) };
     });
   }
 
@@ -253,7 +253,7 @@ export class Core {
     return this.#use((module) => {
       const lengths = writeBoth(module, options, text);
       if (module[how](...lengths) === 0) throw new MisuseError(output(module));
-      return { report: parse(output(module)), payload: payload(module) };
+      return { report: parse(output(module)), payload: payloadOf(module) };
     });
   }
 
@@ -329,7 +329,7 @@ function feedPiece(module: CoreModule, handle: number, piece: Uint8Array): numbe
   return module.feed(handle, piece.length);
 }
 
-function payload(module: CoreModule): Uint8Array {
+function payloadOf(module: CoreModule): Uint8Array {
   const pointer = module.payloadPointer();
   return module.HEAPU8.slice(pointer, pointer + module.payloadLength());
 }

@@ -126,8 +126,10 @@ function humanloopFaults(body: unknown, count: number): Partial<Refusal> {
     .filter(({ place }) => place[0] === "body")
     .map(({ place, said }) => ({ path: place.slice(1), said }));
   const inList = inBody.filter(({ path }) => typeof path[0] === "number" && path[0] >= 0);
-  const named = inList.map(({ path: [index, ...path], said }) => fault(Number(index), path, said));
-  const alone = count === 1 ? inBody.map(({ path, said }) => fault(0, path, said)) : [];
+  const named = inList.map(({ path: [index, ...path], said }) =>
+    refused(Number(index), path, said),
+  );
+  const alone = count === 1 ? inBody.map(({ path, said }) => refused(0, path, said)) : [];
   return {
     words: details.join("; "),
     details,
@@ -135,7 +137,7 @@ function humanloopFaults(body: unknown, count: number): Partial<Refusal> {
   };
 }
 
-function fault(index: number, path: Path, said: string): NamedRow {
+function refused(index: number, path: Path, said: string): NamedRow {
   return { index, path, message: placed(path, said) };
 }
 

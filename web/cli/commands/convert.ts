@@ -76,7 +76,7 @@ async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise
     const told = new Told(rejects, reportFile, flags.format === "json");
     const out = new Rows(rows);
     const listeners = { ...told.listeners, onRows: out.put };
-    const summary = await converted(bridge, file, flags, listeners, bar);
+    const summary = await convertFile(bridge, file, flags, listeners, bar);
     await out.end();
     told.finish(summary);
     const blocked = obstacle(file, flags, summary);
@@ -96,7 +96,7 @@ async function convert(bridge: EntryBridge, file: string, flags: Flags): Promise
   }
 }
 
-async function converted(
+async function convertFile(
   bridge: EntryBridge,
   file: string,
   flags: Flags,

@@ -225,9 +225,9 @@ async function firstShown(order: Order, from: Platform, left: LeftRows): Promise
     await print(`${request.method} ${request.url}\n${head.join("")}\n${request.body}\n`);
   }
   await complain(left.text(file, colorsFor(process.stderr)));
-  const { requests, packed: count, rejected } = packed.summary;
+  const { requests, packed: rows, rejected } = packed.summary;
   await complain(
-    `${printable(file)}: ${counted(count, "row")} in ${counted(requests, "request")}, ${rejected} rejected; nothing was sent.\n`,
+    `${printable(file)}: ${counted(rows, "row")} in ${counted(requests, "request")}, ${rejected} rejected; nothing was sent.\n`,
   );
   return rejected > 0 ? exitCode.findings : exitCode.clean;
 }

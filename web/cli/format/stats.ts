@@ -36,8 +36,8 @@ export function statsText(stats: DatasetStats, { colors }: StatsStyle): string {
   ].join("");
 }
 
-function section(title: string, table: string, colors: Colors): string {
-  return `\n${colors.bold(title)}\n${table}`;
+function section(title: string, body: string, colors: Colors): string {
+  return `\n${colors.bold(title)}\n${body}`;
 }
 
 interface Counted {
