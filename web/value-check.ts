@@ -4,7 +4,7 @@
 // core": what is rare, and whatever is wrong.
 //
 // It is written for speed, as it stands beside validators that are compiled to JavaScript: a value
-// is read once, what objects have in common is learned (value-stages.ts), and but for that nothing is
+// is read once, what objects have in common is learned (value-stages.ts), and but for that little is
 // allocated on the way.
 import { isNoBox } from "./box.js";
 import { isWellFormed } from "./utf8.js";
