@@ -18,8 +18,7 @@ import {
 import { hooksOf, oneOf, planJson, recordsPlan, streamHooks, wantsStats } from "./options.js";
 import type { CheckPlan, ConvertPlan } from "./options.js";
 import { SchemaCompiler } from "./own-schema.js";
-import { reportOf, silence } from "./report.js";
-import type { Checked } from "./report.js";
+import { reportOf, silence, Unread } from "./report.js";
 import type { Row } from "./rows.js";
 import { encodeText, isText } from "./source.js";
 import { checkStream, conversionStream, isAtHand, recordStream, statsStream } from "./streams.js";
@@ -95,19 +94,13 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   ): Report<Choice, Kind>;
   validate(input: unknown, options?: ValidateOptions): Report {
     const validator = this.#validators.for(options);
-    if (isText(input)) return this.#validateText(input, validator, { read: () => parsed(input) });
     const { platform, as, limits } = validator.plan;
-    if (platform !== "auto" && validator.accepts(input)) {
-      return silence(platform, as, { value: input });
-    }
+    if (platform !== "auto" && validator.accepts(input)) return silence(platform, as, input);
+    if (isText(input)) return this.#validateText(input, validator, new Unread(input));
     const value = serialize(input);
     if (value.faults.length === 0) {
       const { text, isItself } = value;
-      return this.#validateText(
-        text,
-        validator,
-        isItself ? { value: input } : { read: () => parsed(text) },
-      );
+      return this.#validateText(text, validator, isItself ? input : new Unread(text));
     }
     return {
       valid: false,
@@ -213,14 +206,14 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   }
 
   // One document tells its platform by its keys, as a file does.
-  #validateText(text: Text, validator: Validator, checked: Checked): Report {
+  #validateText(text: Text, validator: Validator, value: unknown): Report {
     const { plan } = validator;
     const platform = this.#platformOf(text, plan);
     const own = plan.platform === platform ? validator : this.#validators.of({ ...plan, platform });
     const said = this.#core.validate(own.handle, encodeText(text));
     return said === undefined
-      ? silence(platform, plan.as, checked)
-      : reportOf({ ...said, platform, as: plan.as }, checked);
+      ? silence(platform, plan.as, value)
+      : reportOf({ ...said, platform, as: plan.as }, value);
   }
 
   #platformOf(text: Text, { platform }: CheckPlan): Report["platform"] {
@@ -265,12 +258,6 @@ export class Bridge implements Omit<EntryBridge, symbol> {
   #knownRules(): RuleInfo[] {
     return (this.#rules ??= this.#core.describeRules());
   }
-}
-
-// A byte order mark is no part of a document.
-function parsed(text: Text): unknown {
-  const json = typeof text === "string" ? text : decodeUtf8(text);
-  return JSON.parse(json.replace(/^\ufeff/, "")) as unknown;
 }
 
 interface Converted {

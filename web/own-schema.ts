@@ -68,8 +68,8 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
 
   validate(input: unknown): SchemaReport {
     this.#live();
-    if (isText(input)) return this.#validateText(input);
     if (this.#core.alive && this.#quick.accepts(input)) return silence();
+    if (isText(input)) return this.#validateText(input);
     const value = serialize(input);
     if (value.faults.length === 0) return this.#validateText(value.text);
     const issues = notJsonIssues(value, this.#limits["maxIssues"] ?? defaultMaxIssues);

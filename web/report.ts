@@ -1,5 +1,6 @@
 // Reports of documents that are fine.
-import type { DocumentKind, Issue, Report, Totals, ValidReport } from "./types.js";
+import type { DocumentKind, Issue, Report, Text, Totals, ValidReport } from "./types.js";
+import { decodeUtf8 } from "./utf8.js";
 
 /** What the core says of a document. */
 export interface CoreReport {
@@ -10,8 +11,14 @@ export interface CoreReport {
   totals: Totals;
 }
 
-/** What was checked: a value, or what reads it where it is asked for. */
-export type Checked = { readonly value: unknown } | { readonly read: () => unknown };
+/** A text whose value is read where it is asked for. */
+export class Unread {
+  readonly text: Text;
+
+  constructor(text: Text) {
+    this.text = text;
+  }
+}
 
 // The value is no part of what is said: it is not printed, compared or sent along with it.
 class Valid implements ValidReport {
@@ -20,13 +27,13 @@ class Valid implements ValidReport {
   as: DocumentKind;
   issues: Issue[];
   totals: Totals;
-  #checked: Checked;
+  #value: unknown;
 
   // Not by an object of them: it is made for each row.
   constructor(
     platform: Report["platform"],
     as: DocumentKind,
-    checked: Checked,
+    value: unknown,
     issues: Issue[] = [],
     totals: Totals = {},
   ) {
@@ -34,23 +41,30 @@ class Valid implements ValidReport {
     this.as = as;
     this.issues = issues;
     this.totals = totals;
-    this.#checked = checked;
+    this.#value = value;
   }
 
   get value(): unknown {
-    if ("read" in this.#checked) this.#checked = { value: this.#checked.read() };
-    return this.#checked.value;
+    if (this.#value instanceof Unread) this.#value = valueOf(this.#value.text);
+    return this.#value;
   }
 }
 
-export function reportOf(said: CoreReport, checked: Checked): Report {
+// A byte order mark is no part of a document.
+function valueOf(text: Text): unknown {
+  const json = typeof text === "string" ? text : decodeUtf8(text);
+  return JSON.parse(json.replace(/^\ufeff/, "")) as unknown;
+}
+
+/** @param value What was checked, or that it is `Unread`. */
+export function reportOf(said: CoreReport, value: unknown): Report {
   if (!said.valid) return { ...said, valid: false };
-  return fine(new Valid(said.platform, said.as, checked, said.issues, said.totals));
+  return fine(new Valid(said.platform, said.as, value, said.issues, said.totals));
 }
 
 /** There is nothing to say. */
-export function silence(platform: Report["platform"], as: DocumentKind, checked: Checked): Report {
-  return fine(new Valid(platform, as, checked));
+export function silence(platform: Report["platform"], as: DocumentKind, value: unknown): Report {
+  return fine(new Valid(platform, as, value));
 }
 
 // That the value has the type of its document is what was checked.

@@ -5,6 +5,7 @@ import { isObject } from "./object.js";
 import { planJson, validatePlan } from "./options.js";
 import type { CheckPlan, RuleIds } from "./options.js";
 import type { ValidateOptions } from "./types.js";
+import { isText } from "./source.js";
 import { encodedText } from "./utf8.js";
 import { valueCheck } from "./value-check.js";
 import type { ValueCheck } from "./value-check.js";
@@ -25,10 +26,11 @@ export class QuickCheck {
     this.#tables = tables;
   }
 
-  /** `true`: the core would have nothing to say of it. `false`: ask the core. */
+  /** `true`: the core would have nothing to say of it. `false`: ask the core; so of every text. */
   accepts(value: unknown): boolean {
+    if (typeof value === "string") return false;
     if (this.#check !== undefined) return this.#check(value);
-    if (this.#values++ === valuesBeforeTables) {
+    if (!isText(value) && this.#values++ === valuesBeforeTables) {
       const tables = this.#tables();
       this.#check = tables === undefined ? undefined : valueCheck(tables);
     }

@@ -30,20 +30,22 @@ export type ValueCheck = (value: unknown) => boolean;
 export function valueCheck(given: ValueTables): ValueCheck {
   const read = readTables(given);
   return (value) => {
-    // Of a walk that is under way: a getter, or a proxy, may check a value in its midst.
-    const outer = { tables, signs, last, room, messages, contents, isInMessages };
+    // A getter, or a proxy, checks a value in the midst of another's walk.
+    if (isUnderWay) return false;
+    isUnderWay = true;
     try {
       return isFine(value, read);
     } catch {
       return false; // a getter threw, or a proxy
     } finally {
-      ({ tables, signs, last, room, messages, contents, isInMessages } = outer);
+      isUnderWay = false;
     }
   };
 }
 
-// The walk that is under way, if any. The engine finds what belongs to the module faster than the
-// members of an object.
+// The walk that is under way, or was the last. The engine finds what belongs to the module faster than
+// the members of an object.
+let isUnderWay = false;
 let tables!: Tables;
 let signs: number;
 let last: number;
@@ -75,6 +77,9 @@ const hiddenText = "0";
 // At most this many units of a string are a value without its string or its members.
 const scalarUnits = 6;
 
+// How deep it lies in a row.
+const messageDepth = 3;
+
 function isFine(value: unknown, read: Tables): boolean {
   tables = read;
   room = read.room;
@@ -92,19 +97,15 @@ function isFine(value: unknown, read: Tables): boolean {
 // around.
 function keepOf(value: unknown, via: Transition, depth: number): number {
   if (typeof value === "string") return stringKeep(value, via, depth);
-  if (typeof value !== "object" || value === null || via.isFree) {
-    return otherKeep(value, via, depth);
-  }
-  return Array.isArray(value)
-    ? arrayKeep(value, via, depth + 1)
-    : objectKeep(value, via, depth + 1);
+  if (Array.isArray(value)) return arrayKeep(value, via, depth + 1);
+  if (typeof value === "object" && value !== null) return objectKeep(value, via, depth + 1);
+  return otherKeep(value, via);
 }
 
 function stringKeep(value: string, via: Transition, depth: number): number {
   const { length } = value;
   room -= scalarUnits + length;
-  if (via.text === 0 || length === 0) return tellingKeep(value, via, depth);
-  return tables.looksAtText && !isClean(value, tables) ? 0 : via.text;
+  return via.text === 0 || length === 0 ? tellingKeep(value, via, depth) : via.text;
 }
 
 // A string of which it matters what it says.
@@ -113,8 +114,8 @@ function tellingKeep(value: string, via: Transition, depth: number): number {
     signs |= tables.sign.emptyContent;
   }
   const word = wordOf(via.words, value);
-  if (word === undefined && tables.looksAtText && !isClean(value, tables)) return 0;
-  if (via.watch === roleWatch && depth === 3 && isInMessages) {
+  if (word === undefined && tables.textAsks !== 0 && !isClean(value, tables)) return 0;
+  if (via.watch === roleWatch && depth === messageDepth && isInMessages) {
     signs |= word?.says ?? 0;
     last = word?.saysLast ?? tables.sign.otherLast;
   }
@@ -122,8 +123,7 @@ function tellingKeep(value: string, via: Transition, depth: number): number {
   return via.probes.length === 0 ? keep : keep | probed(via, stringScalar, characters(value));
 }
 
-function otherKeep(value: unknown, via: Transition, depth: number): number {
-  if (via.isFree) return takesFree(value, depth) ? via.null : 0;
+function otherKeep(value: unknown, via: Transition): number {
   room -= scalarUnits;
   if (typeof value === "number") return numberKeep(value, via);
   if (value !== null) return typeof value === "boolean" ? via.boolean : 0;
@@ -134,7 +134,8 @@ function otherKeep(value: unknown, via: Transition, depth: number): number {
 function arrayKeep(items: readonly unknown[], via: Transition, depth: number): number {
   const state = via.array;
   room -= scalarUnits;
-  if (state === undefined || depth > tables.maxDepth || room < 0) return 0;
+  if (depth > tables.maxDepth || room < 0) return 0;
+  if (state === undefined) return takesFreeArray(items, depth) ? via.freeArray : 0;
   if ((items as { toJSON?: unknown }).toJSON !== undefined) return 0;
   const count = items.length;
   if (count >>> 0 !== count) return 0; // a proxy's
@@ -160,7 +161,8 @@ function endMessages(count: number): void {
 function objectKeep(holder: object, via: Transition, depth: number): number {
   let stage = via.object;
   room -= scalarUnits;
-  if (stage === undefined || depth > tables.maxDepth || room < 0) return 0;
+  if (depth > tables.maxDepth || room < 0) return 0;
+  if (stage === undefined) return takesFreeObject(holder, depth) ? via.freeObject : 0;
   if (!isPlainObject(holder)) return 0;
   signs |= stage.state.says;
   let count = 0;
@@ -168,27 +170,28 @@ function objectKeep(holder: object, via: Transition, depth: number): number {
     // Not Object.hasOwn: in a loop over an object, engines answer this one without a look.
     if (!Object.prototype.hasOwnProperty.call(holder, key)) return 0;
     const value = (holder as Record<string, unknown>)[key];
-    if (value === undefined) continue;
-    count++;
-    room -= key.length;
     let step: Step | undefined = stage.step;
     if (step.key !== key) step = stage.stepOf(key);
+    room -= key.length;
     if (step === undefined) {
+      if (value === undefined) continue;
       if (key === hiddenText && !isNoBox(holder)) return 0;
       stage = afterUnnamed(key, value, stage, depth);
     } else {
       const { into } = step;
-      if (into.isLoud) noteKey(into, depth);
       // As keepOf, written out: a call less is a tenth of the time.
       let kept: number;
       if (typeof value === "string") kept = stringKeep(value, into, depth);
-      else if (typeof value !== "object" || value === null || into.isFree) {
-        kept = otherKeep(value, into, depth);
-      } else if (Array.isArray(value)) kept = arrayKeep(value, into, depth + 1);
-      else kept = objectKeep(value, into, depth + 1);
-      stage = kept === step.lastKept ? step.last : step.next(stage, kept);
+      else if (value === undefined) continue;
+      else if (Array.isArray(value)) kept = arrayKeep(value, into, depth + 1);
+      else if (typeof value === "object" && value !== null) {
+        kept = objectKeep(value, into, depth + 1);
+      } else kept = otherKeep(value, into);
+      if (into.loud !== 0) noteKey(into, depth);
+      stage = step.next(stage, kept);
     }
     if (stage === undefined) return 0;
+    count++;
   }
   if (count === 0 && !takesEmpty(holder, depth)) return 0;
   return stage.endVia === via.objectKeep ? stage.endKeeps : endKeep(stage, via, count);
@@ -197,25 +200,25 @@ function objectKeep(holder: object, via: Transition, depth: number): number {
 // What a key says, whatever its value.
 function noteKey(into: Transition, depth: number): void {
   signs |= into.says;
-  if (into.watch === contentWatch && depth === 3 && isInMessages) contents++;
+  if (into.watch === contentWatch && depth === messageDepth && isInMessages) contents++;
 }
 
 // A key that is not among those of the state.
 function afterUnnamed(key: string, value: unknown, stage: Stage, depth: number): Stage | undefined {
-  if (tables.looksAtText && !isClean(key, tables)) return undefined;
+  if (tables.textAsks !== 0 && !isClean(key, tables)) return undefined;
   const { state } = stage;
   const { sign, tellingKeys, tellingStart, saysStart } = tables;
   if (state.numbers !== undefined) signs |= sign.unnamedKey;
   if (depth === 1) {
     signs |= tellingKeys.get(key) ?? (key.startsWith(tellingStart) ? saysStart : 0);
   }
-  noteCall(key, depth);
+  if (depth === messageDepth) noteCall(key);
   return state.other && stage.with(keepOf(value, state.other, depth), 0);
 }
 
 // The keys of calls, and any other that is named so, as the core will tell.
-function noteCall(key: string, depth: number): void {
-  if (depth === 3 && key.includes("_call")) signs |= tables.sign.call;
+function noteCall(key: string): void {
+  if (key.includes("_call")) signs |= tables.sign.call;
 }
 
 function takesEmpty(holder: object, depth: number): boolean {
@@ -247,7 +250,7 @@ function around(first: number, live: number): number {
 
 // Where every value will do that JSON has.
 function takesFree(value: unknown, depth: number): boolean {
-  if (typeof value === "string") return takesFreeText(value, scalarUnits);
+  if (typeof value === "string") return takesFreeText(value);
   room -= scalarUnits;
   if (typeof value === "object") {
     if (value === null) return true;
@@ -259,9 +262,9 @@ function takesFree(value: unknown, depth: number): boolean {
   return typeof value === "number" ? Number.isFinite(value) : typeof value === "boolean";
 }
 
-function takesFreeText(text: string, units: number): boolean {
-  room -= text.length + units;
-  return !tables.looksAtText || isClean(text, tables);
+function takesFreeText(text: string): boolean {
+  room -= scalarUnits + text.length;
+  return tables.textAsks === 0 || isClean(text, tables);
 }
 
 function takesFreeArray(items: readonly unknown[], depth: number): boolean {
@@ -281,20 +284,18 @@ function takesFreeObject(holder: object, depth: number): boolean {
     const value = (holder as Record<string, unknown>)[key];
     if (value === undefined) continue;
     if (count++ === 0 && key === hiddenText && !isNoBox(holder)) return false;
-    noteCall(key, depth);
-    if (!takesFreeText(key, 0) || !takesFree(value, depth)) return false;
+    if (depth === messageDepth) noteCall(key);
+    if (!takesFreeText(key)) return false;
+    // As takesFree, written out, too.
+    if (typeof value === "string" ? !takesFreeText(value) : !takesFree(value, depth)) return false;
   }
   return count > 0 || isNoBox(holder);
 }
 
-function wordOf(words: readonly Word[], value: string): Word | undefined {
-  // By number: what an iterator costs is felt, as this is asked of each role of each row.
-  // eslint-disable-next-line @typescript-eslint/prefer-for-of
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i];
-    if (word?.text === value) return word;
-  }
-  return undefined;
+function wordOf(words: Word | undefined, value: string): Word | undefined {
+  let word = words;
+  while (word !== undefined && word.text !== value) word = word.next;
+  return word;
 }
 
 // Whether no rule speaks of its characters.

@@ -23,45 +23,51 @@ export const nothing: Transition = {
   unsure: 0,
   watch: 0,
   says: 0,
-  words: [],
+  words: undefined,
   probes: [],
   text: 0,
-  isLoud: false,
-  isFree: false,
+  loud: 0,
+  freeObject: 0,
+  freeArray: 0,
 };
+
+/** Where values led that kept these alternatives; the one that was learned before it. */
+interface Turn {
+  readonly kept: number;
+  readonly stage: Stage;
+  readonly next: Turn | undefined;
+}
 
 /** A named key at a stage, and where its values led. */
 export class Step {
   readonly key: string;
   readonly into: Transition;
-  readonly bit: number;
-  /** Where the value before led, and what it kept. */
-  lastKept = 0;
-  last: Stage | undefined;
-  readonly #kept: number[] = [];
-  readonly #stages: Stage[] = [];
+  readonly #bit: number;
+  #turns: Turn | undefined;
+  #learned = 0;
 
   constructor(key: string, into: Transition, bit: number) {
     this.key = key;
     this.into = into;
-    this.bit = bit;
+    this.#bit = bit;
   }
 
-  /** The stage behind a value that keeps these alternatives, as the last one; none where none is left. */
+  /** The stage behind a value that keeps these alternatives; none where none is left. */
   next(from: Stage, kept: number): Stage | undefined {
-    const known = placeOf(kept, this.#kept);
-    const next = known >= 0 ? this.#stages[known] : from.with(kept, this.bit);
-    // What leads to a stage keeps it, and all behind it, in memory.
-    if (next?.isRemembered !== true) return next;
-    const count = this.#kept.length;
-    if (known < 0 && count < mostLearned) {
-      // Both or none, wherever a full stack may end this.
-      this.#stages[count] = next;
-      this.#kept[count] = kept;
+    for (let turn = this.#turns; turn !== undefined; turn = turn.next) {
+      if (turn.kept === kept) return turn.stage;
     }
-    this.lastKept = kept;
-    this.last = next;
-    return next;
+    return this.#learn(from, kept);
+  }
+
+  #learn(from: Stage, kept: number): Stage | undefined {
+    const stage = from.with(kept, this.#bit);
+    // What leads to a stage keeps it, and all behind it, in memory.
+    if (stage?.isRemembered === true && this.#learned < mostLearned) {
+      this.#learned++;
+      this.#turns = { kept, stage, next: this.#turns };
+    }
+    return stage;
   }
 }
 
@@ -125,14 +131,6 @@ export class Stage {
 
 function idOf(live: number, seen: number): string {
   return `${live} ${seen}`;
-}
-
-// As indexOf, which takes longer to be called than to look at so few.
-function placeOf(kept: number, all: readonly number[]): number {
-  for (let i = 0; i < all.length; i++) {
-    if (all[i] === kept) return i;
-  }
-  return -1;
 }
 
 export function lowestBit(bits: number): number {

@@ -29,6 +29,8 @@ export interface Word {
   readonly keep: number;
   readonly says: number;
   readonly saysLast: number;
+  /** Another that may stand in its place. */
+  readonly next: Word | undefined;
 }
 
 interface Probe {
@@ -57,16 +59,18 @@ export interface Transition {
   readonly objectKeep: number;
   readonly arrayKeep: number;
   readonly unsure: number;
-  readonly watch: number;
+  /** 0 where no rule is asked. */
+  watch: number;
   readonly says: number;
-  readonly words: readonly Word[];
+  readonly words: Word | undefined;
   readonly probes: readonly Probe[];
   /** What a string keeps that is not empty, where it does not matter what it says; or 0. */
   text: number;
-  /** Whether its key says something, whatever the value. */
-  isLoud: boolean;
-  /** Whether it keeps the same of every value, and so do all inside it. */
-  isFree: boolean;
+  /** Not 0 where its key says something, whatever the value. */
+  loud: number;
+  /** What an object keeps, or an array, where every one will do; or 0. */
+  freeObject: number;
+  freeArray: number;
 }
 
 interface Container {
@@ -93,8 +97,8 @@ export interface ArrayState extends Container {
 export interface Tables {
   readonly asked: number;
   readonly asksOfText: boolean;
-  /** Whether it matters what characters a text has. */
-  readonly looksAtText: boolean;
+  /** Not 0 where it matters what characters a text has. */
+  readonly textAsks: number;
   readonly unread: number;
   readonly maxDepth: number;
   /** How long the value's text may be, in units that are escaped. */
@@ -154,7 +158,8 @@ class Reader {
     const telling = this.#list(() => [this.#text(), this.#bits()] as const);
     const [tellingStart, saysStart] = telling.at(-1) ?? ["", 0];
     const keeps = this.#list(() => this.#bits());
-    const transitions = this.#list(() => this.#transition());
+    const textAsks = (asksOfText ? 1 : 0) | (asked & (sign.nul | sign.lineSeparator));
+    const transitions = this.#list(() => this.#transition(asked, textAsks));
     const objects = this.#list(() => this.#object(transitions, sign));
     const arrays = this.#list(() => this.#array(transitions));
     const first = objects.map((state) => new Stage(state, state.all, 0, new Map()));
@@ -168,7 +173,7 @@ class Reader {
     return {
       asked,
       asksOfText,
-      looksAtText: asksOfText || (asked & (sign.nul | sign.lineSeparator)) !== 0,
+      textAsks,
       unread,
       maxDepth,
       room,
@@ -194,7 +199,7 @@ class Reader {
     };
   }
 
-  #transition(): Transition {
+  #transition(asked: number, textAsks: number): Transition {
     const read: Transition = {
       null: this.#bits(),
       boolean: this.#bits(),
@@ -218,22 +223,25 @@ class Reader {
         keep: this.#bits(),
       })),
       text: 0,
-      isLoud: false,
-      isFree: false,
+      loud: 0,
+      freeObject: 0,
+      freeArray: 0,
     };
-    if ((read.unsure & looksAtStrings) === 0) read.text = read.string;
-    read.isLoud = read.says !== 0 || read.watch === contentWatch;
+    if (textAsks === 0 && (read.unsure & looksAtStrings) === 0) read.text = read.string;
+    if (asked === 0) read.watch = 0;
+    else read.loud = read.watch === contentWatch ? 1 : read.says;
     return read;
   }
 
   // Those of which a rule could speak are no words: a value that is one is not looked at any more.
-  #words(): readonly Word[] {
-    return this.#list(() => ({
-      text: asKey(this.#text()),
-      keep: this.#bits(),
-      says: this.#bits(),
-      saysLast: this.#bits(),
-    })).filter(({ text }) => /^[\x20-\x7e]*$/.test(text));
+  #words(): Word | undefined {
+    let words: Word | undefined;
+    for (let left = this.#next(); left > 0; left--) {
+      const text = asKey(this.#text());
+      const [keep, says, saysLast] = [this.#bits(), this.#bits(), this.#bits()];
+      if (/^[\x20-\x7e]*$/.test(text)) words = { text, keep, says, saysLast, next: words };
+    }
+    return words;
   }
 
   #object(transitions: readonly Transition[], sign: Signs): ObjectState {
@@ -296,37 +304,63 @@ function at<Item>(items: readonly Item[], index: number): Item {
   return item;
 }
 
-// Of those that could be free, each that leads to one that is not is none, until all that are left
-// lead to each other.
+// Where it does not matter what is inside, an object or an array needs no state; but for the row, the
+// first, of whose keys the rules speak.
 function markFree(transitions: readonly Transition[], keeps: readonly number[]): void {
-  let free = transitions.filter((one) => couldBeFree(one, keeps));
-  for (const one of free) one.isFree = true;
-  for (let before = 0; before !== free.length;) {
-    before = free.length;
-    for (const one of free) one.isFree = leadsToFree(one);
-    free = free.filter((one) => one.isFree);
+  const free = freeOf(transitions, keeps);
+  for (const one of transitions.slice(1)) {
+    if (isOpenObject(one) && free.has(one.object?.state.other)) {
+      one.freeObject = keeps[one.objectKeep] ?? 0;
+      one.object = undefined;
+    }
+    if (isOpenArray(one) && free.has(one.array?.item)) {
+      one.freeArray = keeps[one.arrayKeep] ?? 0;
+      one.array = undefined;
+    }
   }
 }
 
+// Those that keep the same of every value, as do all inside: of those that could, each that leads to one
+// that does not is none, until all that are left lead to each other.
+function freeOf(
+  transitions: readonly Transition[],
+  keeps: readonly number[],
+): ReadonlySet<unknown> {
+  const free = new Set<unknown>(transitions.filter((one) => couldBeFree(one, keeps)));
+  for (let before = -1; before !== free.size;) {
+    before = free.size;
+    for (const one of transitions) {
+      if (!free.has(one.object?.state.other) || !free.has(one.array?.item)) free.delete(one);
+    }
+  }
+  return free;
+}
+
 function couldBeFree(one: Transition, keeps: readonly number[]): boolean {
-  const { object, array, words, probes } = one;
-  const state = object?.state;
   const scalars = [one.boolean, one.integer, one.fraction, one.string];
-  const isOpen = (container: Container | undefined, keep: number) =>
-    container?.alternatives === 1 && container.bounds === undefined && keeps[keep] === one.null;
+  const containers = [keeps[one.objectKeep], keeps[one.arrayKeep]];
   return (
     one.null !== 0 &&
-    scalars.every((keep) => keep === one.null) &&
-    (one.unsure | one.watch | one.says | words.length | probes.length) === 0 &&
-    isOpen(state, one.objectKeep) &&
-    isOpen(array, one.arrayKeep) &&
-    state?.demanding === 0 &&
-    state.numbers === undefined
+    [...scalars, ...containers].every((keep) => keep === one.null) &&
+    (one.unsure | one.says | one.probes.length) === 0 &&
+    one.words === undefined &&
+    isOpenObject(one) &&
+    isOpenArray(one)
   );
 }
 
-function leadsToFree({ object, array }: Transition): boolean {
-  return object?.state.other?.isFree === true && array?.item.isFree === true;
+function isOpenObject({ object }: Transition): boolean {
+  const state = object?.state;
+  return isOpen(state) && state?.demanding === 0 && state.numbers === undefined;
+}
+
+// Of one that is watched, it matters how many items it has.
+function isOpenArray({ array, watch }: Transition): boolean {
+  return isOpen(array) && watch === 0;
+}
+
+function isOpen(container: Container | undefined): boolean {
+  return container?.alternatives === 1 && container.bounds === undefined;
 }
 
 // The engine compares keys by their place in memory; other strings, letter by letter.

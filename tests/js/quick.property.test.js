@@ -82,6 +82,11 @@ class Shared {}
 Object.assign(Shared.prototype, { shared: "by all" });
 
 const sent = { role: "assistant", content: "4" };
+/** @param {unknown} parameters */
+const offered = (parameters) => ({
+  messages: [sent],
+  tools: [{ type: "function", function: { name: "f", parameters } }],
+});
 /** @param {object} holder @param {PropertyDescriptorMap} properties */
 const defined = (holder, properties) => Object.defineProperties(holder, properties);
 const hidden = (/** @type {unknown} */ value) => ({ value, enumerable: false });
@@ -243,6 +248,8 @@ const places = {
   "a part": (part) => ({ messages: [{ role: "user", content: [part] }, sent] }),
   metadata: (metadata) => ({ messages: [sent], metadata, inputs: metadata }),
   "a value of metadata": (a) => ({ messages: [sent], metadata: { a }, inputs: { a } }),
+  "what a tool takes": offered,
+  "a part of what a tool takes": (value) => offered({ properties: { value }, required: [value] }),
   "a column": (value) => ({ question: "q", value }),
   "deep in a column": (value) => ({ question: "q", deep: [{ at: [value] }] }),
 };
@@ -278,6 +285,53 @@ test.each(Object.entries(wrong))("%s is never fine", (_, make) => {
       }
     }
   }
+});
+
+// Where it does not matter what is inside, nothing but that it is JSON.
+describe.each(
+  Object.entries({
+    "any value": {},
+    "any object": { type: "object" },
+    "any list": { type: "array" },
+    "any object or list": { type: ["array", "object"] },
+    "any object or string": { type: ["object", "string"] },
+    "two keys": { minProperties: 2, maxProperties: 2 },
+    "two keys, some with a name": {
+      minProperties: 2,
+      maxProperties: 2,
+      properties: { role: {}, extra: {} },
+    },
+    "one item": { type: ["array", "object"], minItems: 1, maxItems: 1 },
+    "objects under any key": {
+      type: "object",
+      additionalProperties: { type: ["object", "string"] },
+    },
+    "any object, or one of strings": {
+      anyOf: [
+        { type: "object", required: ["extra"] },
+        { type: "object", additionalProperties: { type: "string" } },
+      ],
+    },
+  }),
+)("a schema for %s", (_, schema) => {
+  const compiled = bridge.compile(schema);
+  for (let i = 0; i < 4; i++) compiled.validate([]);
+  const fills = [(/** @type {unknown} */ value) => value, (/** @type {unknown} */ a) => ({ a })];
+
+  test.each(Object.entries(strange))("takes %s as its text", (_name, make) => {
+    for (const fill of fills) {
+      const value = fill(make());
+      const text = JSON.stringify(value);
+      if (text === undefined || typeof value === "string" || value instanceof Uint8Array) continue;
+      expect(compiled.validate(value)).toEqual(compiled.validate(text));
+    }
+  });
+
+  test.each(Object.entries(wrong))("takes no %s", (_name, make) => {
+    for (const fill of fills) {
+      expect(Object.keys(compiled.validate(fill(make())).totals)).toEqual(["not-json"]);
+    }
+  });
 });
 
 describe("what holds of all objects holds of none", () => {
@@ -383,13 +437,15 @@ test.each(platforms)("a getter that checks a row of %s disturbs no other check",
     id: "x",
   };
   warmUp({ platform: inner, rules: false });
+  const alone = bridge.validate(checked, { platform: inner, rules: false });
   for (const platform of platforms) {
     warmUp({ platform });
     for (const plain of [...Object.values(rows), wrong, { question: "a\0", answer: "b\0" }]) {
       const asking = {};
       for (const [key, value] of Object.entries(plain)) {
         const get = () => {
-          bridge.validate(checked, { platform: inner, rules: false });
+          const within = bridge.validate(checked, { platform: inner, rules: false });
+          expect(within).toEqual(alone);
           return value;
         };
         Object.defineProperty(asking, key, { enumerable: true, get });
@@ -455,7 +511,7 @@ describe("what is learned of objects", () => {
   };
   const row = fc.shuffledSubarray([...keys, "z"]).chain((own) =>
     fc
-      .array(fc.constantFrom(1, null, "x", "y", true, {}), {
+      .array(fc.constantFrom(1, null, "x", "y", true, {}, undefined), {
         minLength: own.length,
         maxLength: own.length,
       })
@@ -500,6 +556,11 @@ describe("the text is not made", () => {
     /** @type {[string, unknown, ValidateOptions][]} */ ([
       ["a chat", openpipe, { platform: "openpipe" }],
       ["a chat, rules off", openpipe, { platform: "openpipe", rules: false }],
+      [
+        "a chat with tools, rules off",
+        offered({ type: "object", properties: { a: { enum: [1, null] } }, required: [] }),
+        { platform: "openpipe", rules: false },
+      ],
       ["a datapoint", { inputs: { a: "b" }, target: { output: "x" } }, { platform: "humanloop" }],
       ["an example", { question: "q", answer: "a", n: 1.5 }, { platform: "arize" }],
       ["a request", { entries: [openpipe] }, { platform: "openpipe", as: "request", rules: false }],
