@@ -6,6 +6,14 @@ export function isNoBox(value: object): boolean {
   return JSON.stringify(value, []) === "{}";
 }
 
+/**
+ * Whether a key of an object's own is one that a box has, too: that of a string's first letter, or of
+ * what `JSON.rawJSON` makes.
+ */
+export function isKeyOfBox(key: string): boolean {
+  return key === "0" || key === "rawJSON";
+}
+
 /** What is in a box; the object itself where it is none. Throws what the box throws. */
 export function unboxed(value: object): unknown {
   return isSurelyNoBox(value) ? value : opened(value);

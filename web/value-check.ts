@@ -6,7 +6,7 @@
 // It is written for speed, as it stands beside validators that are compiled to JavaScript: a value
 // is read once, what objects have in common is learned (value-stages.ts), and but for that little is
 // allocated on the way.
-import { isNoBox } from "./box.js";
+import { isKeyOfBox, isNoBox } from "./box.js";
 import { isWellFormed } from "./utf8.js";
 import { lowestBit } from "./value-stages.js";
 import type { Stage, Step } from "./value-stages.js";
@@ -57,22 +57,16 @@ let isInMessages: boolean;
 // The functions of Object are named where they are called: bundlers make variables of a module's
 // constants, and calls of those are not compiled into the loop, which is most of the time.
 
-// Whether JSON.stringify writes the object as its own keys, without asking it. Those it inherits are
-// told from them as they are met.
+// Whether JSON.stringify writes the object as its own keys, without asking it; but for one without keys,
+// or with one of a box. Those it inherits are told from its own as they are met.
 function isPlainObject(value: object): boolean {
   return (
-    // What JSON.rawJSON makes inherits nothing.
-    value instanceof Object &&
     (value as { toJSON?: unknown }).toJSON === undefined &&
     // Of a box, this tells what it holds, under any prototype: but for a BigInt that was given another
     // one, or a tag that says "Object".
     Object.prototype.toString.call(value) === "[object Object]"
   );
 }
-
-// What has no key of its own, or this one, may be a box all the same, if somebody took pains to hide
-// it.
-const hiddenText = "0";
 
 // At most this many units of a string are a value without its string or its members.
 const scalarUnits = 6;
@@ -175,7 +169,7 @@ function objectKeep(holder: object, via: Transition, depth: number): number {
     room -= key.length;
     if (step === undefined) {
       if (value === undefined) continue;
-      if (key === hiddenText && !isNoBox(holder)) return 0;
+      if (isKeyOfBox(key) && !isNoBox(holder)) return 0;
       stage = afterUnnamed(key, value, stage, depth);
     } else {
       const { into } = step;
@@ -283,7 +277,7 @@ function takesFreeObject(holder: object, depth: number): boolean {
     if (!Object.prototype.hasOwnProperty.call(holder, key)) return false;
     const value = (holder as Record<string, unknown>)[key];
     if (value === undefined) continue;
-    if (count++ === 0 && key === hiddenText && !isNoBox(holder)) return false;
+    if (count++ === 0 && isKeyOfBox(key) && !isNoBox(holder)) return false;
     if (depth === messageDepth) noteCall(key);
     if (!takesFreeText(key)) return false;
     // As takesFree, written out, too.

@@ -1,5 +1,6 @@
 // The tables that the core reads a text with, as it hands them on (src/validate/value_tables.h), made
 // into what a walk over a value follows (value-check.ts). Alternatives are bits of a number throughout.
+import { isKeyOfBox } from "./box.js";
 import { nothing, Stage } from "./value-stages.js";
 import { isWellFormed } from "./utf8.js";
 
@@ -260,8 +261,10 @@ class Reader {
       required,
       other,
       numbers: keys.length > 0 ? new Map(keys.map(([name], number) => [name, number])) : undefined,
-      // A rule may speak of the name itself.
-      transitions: keys.map(([name, into]) => (hasSigns(name) ? nothing : into)),
+      // A rule may speak of the name itself; or it may be that of a box.
+      transitions: keys.map(([name, into]) =>
+        hasSigns(name) || isKeyOfBox(name) ? nothing : into,
+      ),
     };
   }
 

@@ -134,6 +134,28 @@ describe("in a page", () => {
     ]);
   });
 
+  test("reads what JSON.rawJSON makes as what it says", async () => {
+    const reports = await opened.page.evaluate(async (url) => {
+      const { load } = await import(url);
+      const bridge = await load();
+      const raw = /** @type {any} */ (JSON).rawJSON("1");
+      const own = bridge.compile({ properties: { rawJSON: { type: "string" } } });
+      const any = bridge.compile({ type: "object" });
+      const shapes = [raw, [raw], { a: raw }, { messages: [raw] }, { metadata: raw, inputs: raw }];
+      const checks = ["openpipe", "humanloop", "arize"].map(
+        (platform) => (/** @type {unknown} */ row) => bridge.validate(row, { platform }),
+      );
+      checks.push((row) => own.validate(row));
+      checks.push((row) => any.validate(row));
+      return checks.flatMap((check) => {
+        for (let i = 0; i < 4; i++) check({ i });
+        return shapes.map((shape) => [check(shape), check(JSON.stringify(shape))]);
+      });
+    }, opened.entry);
+    expect(reports).toHaveLength(25);
+    for (const [ofValue, ofText] of reports) expect(ofValue).toEqual(ofText);
+  });
+
   test("compiles a schema, and runs its patterns where no code may be made", async () => {
     const said = await opened.page.evaluate(
       async ({ url, schema }) => {

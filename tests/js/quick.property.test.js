@@ -3,6 +3,7 @@
 // rules and all, and of whatever JSON.stringify makes of the value. How to run it longer:
 // arbitraries/runs.js.
 import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
 import { describe, expect, jest, test } from "@jest/globals";
 import fc from "fast-check";
 import { load } from "entrybridge";
@@ -136,6 +137,13 @@ const strange = {
   "a sparse list": () => [, sent], // eslint-disable-line no-sparse-arrays
   "a list of undefined": () => [undefined],
   "an object without a prototype": () => Object.assign(Object.create(null), sent),
+  "nothing without a prototype": () => Object.create(null),
+  "an object of another realm": () => runInNewContext(`(${JSON.stringify(sent)})`),
+  "a list of another realm": () => runInNewContext(`[${JSON.stringify(sent)}]`),
+  "a boxed number of another realm, with keys": () =>
+    Object.assign(runInNewContext("new Number(1)"), sent),
+  "a boxed string of another realm": () => runInNewContext("new String('assistant')"),
+  "a date of another realm": () => runInNewContext("new Date(0)"),
   "an object over another": () => Object.create(sent),
   "keys over another's": () => Object.assign(Object.create(sent), { role: "user" }),
   "keys over an object without keys": () => Object.assign(Object.create({}), sent),
@@ -148,6 +156,7 @@ const strange = {
   "a key that is not enumerable": () => defined({ ...sent }, { extra: hidden(1) }),
   "a needed key that is not enumerable": () => defined({ content: "" }, { role: hidden("user") }),
   "a symbol as a key": () => ({ ...sent, [Symbol("s")]: 1 }),
+  "keys that boxes have": () => ({ 0: "x", rawJSON: "1" }),
   "__proto__ as a key": () => JSON.parse('{"role":"user","content":"","__proto__":{"a":1}}'),
   "constructor as a key": () => ({ ...sent, constructor: "x" }),
   "toJSON that speaks": () => ({ toJSON: () => sent }),
@@ -202,6 +211,8 @@ const wrong = {
   "a boxed BigInt": () => Object(1n),
   "a boxed BigInt with keys": () => Object.assign(Object(1n), sent),
   "a boxed BigInt that looks plain": () => Object.setPrototypeOf(Object(1n), Object.prototype),
+  "a boxed number without a prototype, with keys": () =>
+    Object.assign(Object.setPrototypeOf(new Number(1), null), sent),
   "a function": () => () => 1,
   "a symbol": () => Symbol("s"),
   "a cycle": cycle,
@@ -302,6 +313,10 @@ describe.each(
       properties: { role: {}, extra: {} },
     },
     "one item": { type: ["array", "object"], minItems: 1, maxItems: 1 },
+    "keys that boxes have": {
+      type: "object",
+      properties: { 0: { type: "string" }, rawJSON: { type: "string" } },
+    },
     "objects under any key": {
       type: "object",
       additionalProperties: { type: ["object", "string"] },
