@@ -341,10 +341,10 @@ function freeOf(
 
 function couldBeFree(one: Transition, keeps: readonly number[]): boolean {
   const scalars = [one.boolean, one.integer, one.fraction, one.string];
-  const containers = [keeps[one.objectKeep], keeps[one.arrayKeep]];
+  const kept = [...scalars, keeps[one.objectKeep], keeps[one.arrayKeep]];
   return (
     one.null !== 0 &&
-    [...scalars, ...containers].every((keep) => keep === one.null) &&
+    kept.every((keep) => keep === one.null) &&
     (one.unsure | one.says | one.probes.length) === 0 &&
     one.words === undefined &&
     isOpenObject(one) &&
