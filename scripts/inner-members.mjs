@@ -4,8 +4,6 @@
 export const innerMembers = [
   "alternatives",
   "arrayIndex",
-  "arrayKeep",
-  "asksOfText",
   "bytesWith",
   "complete",
   "demanding",

@@ -68,7 +68,9 @@ class OwnSchema implements Pick<CompiledSchema, "validate" | "check" | "dispose"
 
   validate(input: unknown): SchemaReport {
     this.#live();
-    if (this.#core.alive && this.#quick.accepts(input)) return silence();
+    if (this.#quick.accepts(input) && this.#handle !== undefined && this.#core.alive) {
+      return silence();
+    }
     if (isText(input)) return this.#validateText(input);
     const value = serialize(input);
     if (value.faults.length === 0) return this.#validateText(value.text);

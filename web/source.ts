@@ -64,7 +64,8 @@ function kindOf(input: object): string | undefined {
 export function isBytes(input: unknown): input is Uint8Array | ArrayBuffer {
   if (typeof input !== "object" || input === null) return false;
   const name = kindOf(input);
-  return name === "[object Uint8Array]" || name === "[object ArrayBuffer]";
+  if (name !== "[object Uint8Array]" && name !== "[object ArrayBuffer]") return false;
+  return !Array.isArray(input); // which says of itself what it likes
 }
 
 export function asBytes(bytes: Uint8Array | ArrayBuffer): Uint8Array {

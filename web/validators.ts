@@ -57,7 +57,7 @@ export class Validator {
 
   /** As of `QuickCheck`. */
   accepts(value: unknown): boolean {
-    return this.plan.platform !== "auto" && this.#core.alive && this.#quick.accepts(value);
+    return this.plan.platform !== "auto" && this.#quick.accepts(value) && this.#core.alive;
   }
 
   close(): void {
@@ -92,7 +92,8 @@ export class Validators {
         return known.validator;
       }
     }
-    const validator = this.of(validatePlan(options, this.#ruleIds));
+    // Not of the options, which may say another thing when they are asked again.
+    const validator = this.of(validatePlan({ platform, as, rules }, this.#ruleIds));
     this.#glances.push({ platform, as, rules, validator });
     return validator;
   }

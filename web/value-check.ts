@@ -11,6 +11,9 @@ import { isWellFormed } from "./utf8.js";
 import { lowestBit } from "./value-stages.js";
 import type { Stage, Step } from "./value-stages.js";
 import {
+  asksForm,
+  asksNul,
+  asksSeparator,
   contentWatch,
   fractionBit,
   hasLineSeparator,
@@ -39,14 +42,16 @@ export function valueCheck(given: ValueTables): ValueCheck {
       return false; // a getter threw, or a proxy
     } finally {
       isUnderWay = false;
+      tables = noTables; // what was learned is much
     }
   };
 }
 
 // The walk that is under way, or was the last. The engine finds what belongs to the module faster than
 // the members of an object.
+const noTables = {} as Tables;
 let isUnderWay = false;
-let tables!: Tables;
+let tables = noTables;
 let signs: number;
 let last: number;
 let room: number;
@@ -66,6 +71,12 @@ function isPlainObject(value: object): boolean {
     // one, or a tag that says "Object".
     Object.prototype.toString.call(value) === "[object Object]"
   );
+}
+
+// How many items JSON.stringify writes, without asking the array; or -1: the length may be a proxy's.
+function plainLength(items: readonly unknown[]): number {
+  const { length, toJSON } = items as { length: number; toJSON?: unknown };
+  return toJSON === undefined && length >>> 0 === length ? length : -1;
 }
 
 // At most this many units of a string are a value without its string or its members.
@@ -108,7 +119,7 @@ function tellingKeep(value: string, via: Transition, depth: number): number {
     signs |= tables.sign.emptyContent;
   }
   const word = wordOf(via.words, value);
-  if (word === undefined && tables.textAsks !== 0 && !isClean(value, tables)) return 0;
+  if (word === undefined && tables.textAsks !== 0 && !isClean(value)) return 0;
   if (via.watch === roleWatch && depth === messageDepth && isInMessages) {
     signs |= word?.says ?? 0;
     last = word?.saysLast ?? tables.sign.otherLast;
@@ -129,10 +140,11 @@ function arrayKeep(items: readonly unknown[], via: Transition, depth: number): n
   const state = via.array;
   room -= scalarUnits;
   if (depth > tables.maxDepth || room < 0) return 0;
-  if (state === undefined) return takesFreeArray(items, depth) ? via.freeArray : 0;
-  if ((items as { toJSON?: unknown }).toJSON !== undefined) return 0;
-  const count = items.length;
-  if (count >>> 0 !== count) return 0; // a proxy's
+  if (state === undefined) {
+    return via.freeArray !== 0 && takesFreeArray(items, depth) ? via.freeArray : 0;
+  }
+  const count = plainLength(items);
+  if (count < 0) return 0;
   if (count === 0 && via.watch === contentWatch) signs |= tables.sign.emptyContent;
   const areMessages = via.watch === messagesWatch && depth === 2;
   if (areMessages) isInMessages = true;
@@ -156,7 +168,9 @@ function objectKeep(holder: object, via: Transition, depth: number): number {
   let stage = via.object;
   room -= scalarUnits;
   if (depth > tables.maxDepth || room < 0) return 0;
-  if (stage === undefined) return takesFreeObject(holder, depth) ? via.freeObject : 0;
+  if (stage === undefined) {
+    return via.freeObject !== 0 && takesFreeObject(holder, depth) ? via.freeObject : 0;
+  }
   if (!isPlainObject(holder)) return 0;
   signs |= stage.state.says;
   let count = 0;
@@ -181,7 +195,7 @@ function objectKeep(holder: object, via: Transition, depth: number): number {
       else if (typeof value === "object" && value !== null) {
         kept = objectKeep(value, into, depth + 1);
       } else kept = otherKeep(value, into);
-      if (into.loud !== 0) noteKey(into, depth);
+      if ((into.says | into.watch) !== 0) noteKey(into, depth);
       stage = step.next(stage, kept);
     }
     if (stage === undefined) return 0;
@@ -199,7 +213,7 @@ function noteKey(into: Transition, depth: number): void {
 
 // A key that is not among those of the state.
 function afterUnnamed(key: string, value: unknown, stage: Stage, depth: number): Stage | undefined {
-  if (tables.textAsks !== 0 && !isClean(key, tables)) return undefined;
+  if (!isClean(key)) return undefined;
   const { state } = stage;
   const { sign, tellingKeys, tellingStart, saysStart } = tables;
   if (state.numbers !== undefined) signs |= sign.unnamedKey;
@@ -258,16 +272,15 @@ function takesFree(value: unknown, depth: number): boolean {
 
 function takesFreeText(text: string): boolean {
   room -= scalarUnits + text.length;
-  return tables.textAsks === 0 || isClean(text, tables);
+  return tables.textAsks === 0 || isClean(text);
 }
 
 function takesFreeArray(items: readonly unknown[], depth: number): boolean {
-  if ((items as { toJSON?: unknown }).toJSON !== undefined) return false;
-  const count = items.length;
+  const count = plainLength(items);
   for (let i = 0; i < count; i++) {
     if (!takesFree(items[i], depth)) return false;
   }
-  return true;
+  return count >= 0;
 }
 
 function takesFreeObject(holder: object, depth: number): boolean {
@@ -293,10 +306,11 @@ function wordOf(words: Word | undefined, value: string): Word | undefined {
 }
 
 // Whether no rule speaks of its characters.
-function isClean(text: string, { asked, asksOfText, sign }: Tables): boolean {
-  if (asksOfText && !isWellFormed(text)) return false;
-  if ((asked & sign.nul) !== 0 && text.includes("\0")) return false;
-  return (asked & sign.lineSeparator) === 0 || !hasLineSeparator(text);
+function isClean(text: string): boolean {
+  const { textAsks } = tables;
+  if ((textAsks & asksForm) !== 0 && !isWellFormed(text)) return false;
+  if ((textAsks & asksNul) !== 0 && text.includes("\0")) return false;
+  return (textAsks & asksSeparator) === 0 || !hasLineSeparator(text);
 }
 
 function withinBounds(bounds: readonly Bounds[], live: number, count: number): number {

@@ -26,7 +26,6 @@ export const nothing: Transition = {
   words: undefined,
   probes: [],
   text: 0,
-  loud: 0,
   freeObject: 0,
   freeArray: 0,
 };

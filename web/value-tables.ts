@@ -67,8 +67,6 @@ export interface Transition {
   readonly probes: readonly Probe[];
   /** What a string keeps that is not empty, where it does not matter what it says; or 0. */
   text: number;
-  /** Not 0 where its key says something, whatever the value. */
-  loud: number;
   /** What an object keeps, or an array, where every one will do; or 0. */
   freeObject: number;
   freeArray: number;
@@ -97,8 +95,7 @@ export interface ArrayState extends Container {
 
 export interface Tables {
   readonly asked: number;
-  readonly asksOfText: boolean;
-  /** Not 0 where it matters what characters a text has. */
+  /** What is asked of the characters of a text, by bit; 0 where it does not matter which it has. */
   readonly textAsks: number;
   readonly unread: number;
   readonly maxDepth: number;
@@ -124,6 +121,11 @@ export interface Signs {
   readonly noMessage: number;
   readonly otherLast: number;
 }
+
+// Of Tables::textAsks.
+export const asksForm = 1;
+export const asksNul = 2;
+export const asksSeparator = 4;
 
 // At most this many bytes stand for a unit of a string in JSON.
 const unitBytes = 6;
@@ -159,7 +161,10 @@ class Reader {
     const telling = this.#list(() => [this.#text(), this.#bits()] as const);
     const [tellingStart, saysStart] = telling.at(-1) ?? ["", 0];
     const keeps = this.#list(() => this.#bits());
-    const textAsks = (asksOfText ? 1 : 0) | (asked & (sign.nul | sign.lineSeparator));
+    const textAsks =
+      (asksOfText ? asksForm : 0) |
+      ((asked & sign.nul) !== 0 ? asksNul : 0) |
+      ((asked & sign.lineSeparator) !== 0 ? asksSeparator : 0);
     const transitions = this.#list(() => this.#transition(asked, textAsks));
     const objects = this.#list(() => this.#object(transitions, sign));
     const arrays = this.#list(() => this.#array(transitions));
@@ -173,7 +178,6 @@ class Reader {
     const tellingKeys = new Map(telling);
     return {
       asked,
-      asksOfText,
       textAsks,
       unread,
       maxDepth,
@@ -215,7 +219,7 @@ class Reader {
       arrayKeep: this.#next(),
       unsure: this.#next(),
       watch: this.#next(),
-      says: this.#bits(),
+      says: this.#bits() & asked,
       words: this.#words(),
       probes: this.#list(() => ({
         scalar: this.#next(),
@@ -224,13 +228,11 @@ class Reader {
         keep: this.#bits(),
       })),
       text: 0,
-      loud: 0,
       freeObject: 0,
       freeArray: 0,
     };
     if (textAsks === 0 && (read.unsure & looksAtStrings) === 0) read.text = read.string;
     if (asked === 0) read.watch = 0;
-    else read.loud = read.watch === contentWatch ? 1 : read.says;
     return read;
   }
 
@@ -238,9 +240,14 @@ class Reader {
   #words(): Word | undefined {
     let words: Word | undefined;
     for (let left = this.#next(); left > 0; left--) {
-      const text = asKey(this.#text());
-      const [keep, says, saysLast] = [this.#bits(), this.#bits(), this.#bits()];
-      if (/^[\x20-\x7e]*$/.test(text)) words = { text, keep, says, saysLast, next: words };
+      const word: Word = {
+        text: asKey(this.#text()),
+        keep: this.#bits(),
+        says: this.#bits(),
+        saysLast: this.#bits(),
+        next: words,
+      };
+      if (/^[\x20-\x7e]*$/.test(word.text)) words = word;
     }
     return words;
   }

@@ -54,13 +54,16 @@ function isPlain(value: unknown, depth: number, values: { left: number }): boole
   if ((value as { toJSON?: unknown }).toJSON !== undefined) return false;
   if (Array.isArray(value)) {
     if (Object.getPrototypeOf(value) !== Array.prototype) return false;
-    for (const item of value as unknown[]) {
-      if (!isPlain(item, depth - 1, values)) return false;
+    // By number, as JSON.stringify does, whatever iterator it was given.
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of
+    for (let i = 0; i < value.length; i++) {
+      if (!isPlain(value[i], depth - 1, values)) return false;
     }
     return true;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
   for (const key in value) {
     const item = (value as Record<string, unknown>)[key];
     if (item === undefined) continue;

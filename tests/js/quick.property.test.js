@@ -102,8 +102,6 @@ const strange = {
   "a boxed number": () => new Number(1),
   "a boxed boolean": () => new Boolean(false),
   "a boxed string that looks plain": () => Object.setPrototypeOf(new String("x"), Object.prototype),
-  "a boxed number that looks plain": () =>
-    Object.assign(Object.setPrototypeOf(new Number(1), Object.prototype), sent),
   "a boxed string that says that it is plain": () =>
     Object.setPrototypeOf(
       Object.assign(new String("x"), { [Symbol.toStringTag]: "Object" }),
@@ -130,6 +128,8 @@ const strange = {
   "a class instance with all it needs": () => new Sent(),
   "a class instance with a key of its class": () => Object.assign(new Shared(), sent),
   "a class instance with nothing of its own": () => new Shared(),
+  "a list with a tag of bytes": () =>
+    Object.assign([123, 125], { [Symbol.toStringTag]: "Uint8Array" }),
   "a boxed number of a class, with keys": () => Object.assign(new Count(1), sent),
   "a list of a class": () => List.from([sent]),
   "a list without a prototype": () => Object.setPrototypeOf([sent], null),
@@ -207,6 +207,11 @@ const cycle = () => {
 const wrong = {
   NaN: () => NaN,
   "an infinity": () => -Infinity,
+  // Which is NaN, as it is asked what it says.
+  "a boxed number that looks plain": () =>
+    Object.assign(Object.setPrototypeOf(new Number(1), Object.prototype), sent),
+  "a list of NaN that iterates over nothing": () =>
+    Object.assign([NaN], { [Symbol.iterator]: function* () {} }),
   "a BigInt": () => 1n,
   "a boxed BigInt": () => Object(1n),
   "a boxed BigInt with keys": () => Object.assign(Object(1n), sent),
@@ -432,8 +437,9 @@ describe("a stack that is full in the midst of a check", () => {
   });
 });
 
-test("a getter that disposes of the schema is told so, and breaks nothing", () => {
+test.each([0, 4])("a getter that disposes of the schema after %i checks is told so", (checks) => {
   const compiled = bridge.compile({ type: "object" });
+  for (let i = 0; i < checks; i++) compiled.validate({ i });
   const disposing = {
     get a() {
       compiled.dispose();
@@ -442,6 +448,47 @@ test("a getter that disposes of the schema is told so, and breaks nothing", () =
   };
   expect(() => compiled.validate(disposing)).toThrow("This schema was disposed");
   expect(bridge.validate(openpipe, { platform: "openpipe" }).valid).toBe(true);
+});
+
+test.each([0, 4])("a getter that disposes of all after %i checks is told so", async (checks) => {
+  const wasm = readFileSync(new URL("../../dist/entrybridge_core.wasm", import.meta.url));
+  const other = await load({ wasm });
+  for (let i = 0; i < checks; i++) other.validate(openpipe, { platform: "openpipe" });
+  const disposing = {
+    ...openpipe,
+    get messages() {
+      other.dispose();
+      return openpipe.messages;
+    },
+  };
+  expect(() => other.validate(disposing, { platform: "openpipe" })).toThrow("was disposed");
+});
+
+test("what stands where nothing may is read as often as by a check that is new", () => {
+  let reads = 0;
+  const getters = [..."abc"].map((key) => [key, { enumerable: true, get: () => ++reads }]);
+  const holder = Object.defineProperties({}, Object.fromEntries(getters));
+  const readsAfter = (/** @type {number} */ checks) => {
+    const compiled = bridge.compile({ properties: { a: { type: "string" } } });
+    for (let i = 0; i < checks; i++) compiled.validate({ i });
+    reads = 0;
+    expect(compiled.validate({ a: holder }).totals).toEqual({ type: 1 });
+    return reads;
+  };
+  expect(readsAfter(4)).toBe(readsAfter(0));
+});
+
+test("options that change their mind are those of one check only", () => {
+  let asked = 0;
+  const changing = {
+    get platform() {
+      return asked++ === 0 ? /** @type {const} */ ("openpipe") : /** @type {const} */ ("humanloop");
+    },
+  };
+  bridge.validate(openpipe, changing);
+  for (const platform of platforms) {
+    expect(bridge.validate(openpipe, { platform }).platform).toBe(platform);
+  }
 });
 
 test.each(platforms)("a getter that checks a row of %s disturbs no other check", (inner) => {
