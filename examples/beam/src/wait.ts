@@ -1,6 +1,7 @@
 // Beam's TypeScript SDK calls `process` without waiting for promises, and files are read by streams. So a
 // thread reads, and this side waits for it: `waitFor` is an iterable like any other.
 import path from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { MessageChannel, Worker, receiveMessageOnPort } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import type { PlatformChoice } from "entrybridge";
@@ -28,6 +29,10 @@ export const state = { told: 0, taken: 1 } as const;
 export const batchRows = 200;
 /** Words on their way: so many batches are in memory at most. */
 export const mostAhead = 4;
+
+// Node.js below 22.16 may crash if a thread ends as V8 asks it whether compiled code may be dropped
+// (nodejs/node#57910).
+setFlagsFromString("--no-wasm-code-gc");
 
 /** What a thread says of a file. @throws {Error} The file cannot be read. */
 export function* waitFor<Value>(task: Task): Generator<Value, void> {
