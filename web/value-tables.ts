@@ -378,7 +378,7 @@ function asKey(text: string): string {
   return Object.keys({ [text]: 0 })[0] ?? text;
 }
 
-export function hasSigns(name: string): boolean {
+function hasSigns(name: string): boolean {
   return name.includes("\0") || hasLineSeparator(name) || !isWellFormed(name);
 }
 
