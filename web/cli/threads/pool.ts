@@ -1,7 +1,7 @@
 // Threads that share tasks, each doing one at a time. Promises: tasks begin in the order in which they
 // were given; a thread that breaks harms only its own task, which is told, and no thread takes its
 // place; the process ends when its work is done, whatever threads do.
-import v8 from "node:v8";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { Failure } from "../failure.js";
 import type { TaskProgress, WorkerBriefing, WorkerWord } from "./tasks.js";
@@ -103,7 +103,7 @@ export class ThreadPool<Task, Result> {
 // below 22.16 may crash if one of them ends at that moment (nodejs/node#57910). There is little such code,
 // and the process ends with its files.
 function keepCompiledCode(): void {
-  v8.setFlagsFromString("--no-wasm-code-gc");
+  setFlagsFromString("--no-wasm-code-gc");
 }
 
 interface Job<Task, Result> {
